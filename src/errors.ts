@@ -1,0 +1,79 @@
+/**
+ * Every failure Ringlog tells anyone about: a stable code, and what follows from it over HTTP (`status`) and for the process (`exit`).
+ * A code is never reused for something else. The README's table is tested against this one.
+ */
+export const errorTable = {
+  // The journal and its store
+  overloaded: { status: 503, meaning: 'The journal has no room for another waiting event.' },
+  store_full: { status: 503, meaning: 'The disk of the data directory is full.' },
+  store_busy: { status: 503, meaning: 'Another process holds the database locked.' },
+  store_failed: {
+    status: 503,
+    exit: 74,
+    meaning: 'Reading or writing the data failed; nothing more is acknowledged.',
+  },
+  row_refused: { status: 503, meaning: 'The store cannot keep this one event.' },
+  store_closed: { status: 503, meaning: 'Ringlog is stopping.' },
+  data_damaged: { exit: 65, meaning: 'The database is damaged or is not one of Ringlog.' },
+  data_newer: { exit: 65, meaning: 'The database was written by a newer Ringlog.' },
+  data_unusable: { exit: 73, meaning: 'The data directory cannot be created or used.' },
+  data_in_use: { exit: 75, meaning: 'Another Ringlog runs on this data directory.' },
+  listen_failed: { exit: 73, meaning: 'A listener cannot be opened at that address.' },
+  // The inspector API
+  bad_request: { status: 400, meaning: 'A parameter is unknown or has a wrong value.' },
+  bad_cursor: { status: 400, meaning: 'The cursor is not one of this journal.' },
+  unauthorized: { status: 401, meaning: 'The token is missing or wrong.' },
+  forbidden_origin: { status: 403, meaning: 'The request came from a page of another origin.' },
+  not_found: { status: 404, meaning: 'There is nothing at this address.' },
+  method_not_allowed: { status: 405, meaning: 'The address does not know this method.' },
+  forbidden_host: { status: 421, meaning: 'The Host header names a host that is not allowed.' },
+  internal: { status: 500, meaning: 'A fault of Ringlog itself; its log has the details.' },
+  // The command line
+  assertion_failed: { exit: 1, meaning: 'What was asserted or checked does not hold.' },
+  usage: { exit: 2, meaning: 'The command line is not understood.' },
+  unreachable: { exit: 3, meaning: 'No Ringlog answers at that address.' },
+  timed_out: { exit: 4, meaning: 'The time given ran out.' },
+  refused: { exit: 5, meaning: 'The server refused: wrong or missing token.' },
+  bad_config: { exit: 64, meaning: 'A setting is unknown or has a wrong value.' },
+  unsupported_runtime: { exit: 64, meaning: 'This Node.js or this system cannot run Ringlog.' },
+} as const satisfies Record<string, ErrorRow>;
+
+type ErrorRow = { readonly status?: number; readonly exit?: number; readonly meaning: string };
+
+export type ErrorCode = keyof typeof errorTable;
+
+/**
+ * A failure with a stable code. The message is safe to show to whoever asked: it says what was wrong, where, what is allowed and what to
+ * do, and never carries captured content or a secret. Details for the operator go into `cause`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+/** The HTTP status of a code: 500 where the table gives none. */
+export function statusOf(code: ErrorCode): number {
+  const row: ErrorRow = errorTable[code];
+  return row.status ?? 500;
+}
+
+/** The exit status of a code: 70 (internal software error, sysexits.h) where the table gives none. */
+export function exitOf(code: ErrorCode): number {
+  const row: ErrorRow = errorTable[code];
+  return row.exit ?? 70;
+}
+
+/** Any thrown value as an AppError: what is not one already is `internal`, with the original as its cause. */
+export function toAppError(error: unknown): AppError {
+  // Not instanceof: an error may come from another realm (a worker, a test environment).
+  if (error instanceof Error && error.name === 'AppError' && 'code' in error)
+    return error as AppError;
+  return new AppError('internal', 'Something failed inside Ringlog; see its log.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,32 @@
+/** What a fact is about. */
+export type FactKind = 'refusal' | 'deletion';
+
+/** Something the service itself notes, so that nothing disappears without a trace. */
+export interface Fact {
+  readonly kind: FactKind;
+  /** µs since 1970 UTC. */
+  readonly atUs: number;
+  /** Machine-readable, for example `body_too_large`; the receiver and retention each have a closed list. */
+  readonly reason: string;
+  /** One sentence for people. Carries no captured content. */
+  readonly message: string;
+  /** `address:port` of who was refused. */
+  readonly peer?: string;
+  /** What was answered, where anything was. */
+  readonly status?: number;
+  /** What the parser still held of a refused request: at most `maxFactBytes`. */
+  readonly bytes?: Uint8Array;
+  /** Of a deletion: how many events. */
+  readonly count?: number;
+}
+
+/** A fact as the store gives it back; `seq` rises by one with each fact noted. */
+export interface StoredFact extends Fact {
+  readonly seq: number;
+}
+
+/** Enough for a request line and the usual headers, small enough that a flood of refusals stays harmless. */
+export const maxFactBytes = 4096;
+
+/** The newest facts that are kept; older ones give way. */
+export const maxFacts = 10_000;
