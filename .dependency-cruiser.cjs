@@ -12,10 +12,12 @@ const allowed = {
   api: [],
   http: ['journal', 'protocol', 'formats', 'api', 'errors', 'logger'],
   logger: [],
-  config: ['errors'],
-  app: ['config', 'journal', 'storage', 'event-log', 'http', 'errors', 'logger', 'clock'],
+  config: ['errors', 'setting-values'],
+  'setting-values': ['errors'],
+  token: ['errors', 'setting-values'],
+  app: ['config', 'token', 'journal', 'storage', 'event-log', 'http', 'errors', 'logger', 'clock'],
   clock: [],
-  cli: ['app', 'api', 'config', 'protocol', 'formats', 'errors', 'logger'],
+  cli: ['app', 'token', 'api', 'config', 'protocol', 'formats', 'errors', 'logger'],
   main: ['cli', 'config', 'errors'],
 };
 

@@ -32,7 +32,11 @@ export default defineConfig(
   {
     files: ['test/**/*.ts'],
     extends: [jest.configs['flat/recommended']],
-    rules: { 'jest/no-export': 'off', 'no-console': 'off' },
+    rules: {
+      'jest/no-export': 'off',
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
+      'no-console': 'off',
+    },
   },
   {
     files: ['**/*.js', '**/*.cjs'],

@@ -20,6 +20,7 @@ export class Journal {
   #fatal: AppError | undefined;
   #isClosed = false;
   #idle: (() => void)[] = [];
+  #lastFailure: AppError | undefined;
   /** Since the start: what `/metrics` shows. */
   readonly counts = { events: 0, batches: 0, refused: 0, largestBatch: 0, commitUs: 0 };
 
@@ -46,6 +47,11 @@ export class Journal {
   /** How many captures wait for the next commit. */
   get queued(): number {
     return this.#waiting.length;
+  }
+
+  /** Why the last commit failed; undefined once one succeeds again. */
+  get lastFailure(): AppError | undefined {
+    return this.#lastFailure;
   }
 
   /**
@@ -118,6 +124,7 @@ export class Journal {
     try {
       const cursors = await this.#store.append(batch.map(({ capture }) => capture));
       this.#count(batch.length, this.#nowUs() - startedAtUs);
+      this.#lastFailure = undefined;
       for (const [i, { resolve }] of batch.entries()) resolve(cursors[i] ?? '');
       const head = cursors.at(-1);
       if (head !== undefined) for (const listener of this.#listeners) listener(head);
@@ -133,6 +140,7 @@ export class Journal {
       return;
     }
     this.counts.refused += batch.length;
+    this.#lastFailure = error;
     if (isFinal(error) && !this.#fatal) {
       this.#fatal = error;
       this.#onFatal(error);

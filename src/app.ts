@@ -1,0 +1,221 @@
+import { uuidv7 } from 'uuidv7';
+import { createClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { AppError, toAppError } from './errors.ts';
+import { openEventLog, type EventLog } from './event-log/event-log.ts';
+import { createInspector } from './http/inspector.ts';
+import { createReceiver } from './http/receiver.ts';
+import { FactLog } from './journal/fact-log.ts';
+import { Journal } from './journal/journal.ts';
+import { pruneOld, retentionIntervalMs } from './journal/retention.ts';
+import type { Store } from './journal/store.ts';
+import type { Logger } from './logger.ts';
+import { openSqliteStore } from './storage/sqlite/store.ts';
+import { readToken, writeToken } from './token.ts';
+
+/** A running Ringlog. */
+export interface App {
+  readonly receiverUrl: string;
+  readonly inspectorUrl: string;
+  /** Resolves if it can no longer do its work: the process should close it and end with the code's exit status. */
+  readonly failed: Promise<AppError>;
+  /**
+   * Stops in order: no new requests, what was fully received is answered, what waits is committed, facts and event log are written, the
+   * data is closed. Takes at most about 9 s. Idempotent.
+   */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What the app is told of the process it runs in. */
+export interface Surroundings {
+  readonly logger: Logger;
+  readonly version: string;
+  /** File descriptor of standard output, and whether a person looks at it. */
+  readonly stdoutFd: number;
+  readonly isTerminal: boolean;
+  readonly useColor: boolean;
+}
+
+/**
+ * The composition root: opens the store and wires everything to everything.
+ * @param openStore tests pass an engine that fails on demand
+ * @throws {AppError} with an `exit` status; whatever was opened by then is closed again.
+ */
+export async function startApp(
+  config: Config,
+  surroundings: Surroundings,
+  openStore: (options: { directory: string }) => Promise<Store> = openSqliteStore,
+): Promise<App> {
+  const { logger, version } = surroundings;
+  const nowUs = createClock();
+  const failure = Promise.withResolvers<AppError>();
+  const fail = (error: AppError): void => {
+    logger.error({ code: error.code, cause: causeOf(error) }, 'the store failed; stopping');
+    failure.resolve(error);
+  };
+
+  await using opened = new AsyncDisposableStack();
+  const onClose = (close: () => Promise<void>): void => {
+    opened.defer(close);
+  };
+
+  const store = await openStore({ directory: config.data });
+  onClose(() => store.close());
+  const token = config.auth === 'off' ? undefined : tokenOf(config);
+
+  const eventLog = await startEventLog(config, surroundings, await store.head());
+  onClose(async () => {
+    const { isComplete } = await eventLog.close(eventLogDrainMs);
+    if (!isComplete)
+      logger.warn({}, 'the reader of the event log is behind; its rest is in the journal only');
+  });
+
+  const facts = new FactLog({
+    store,
+    later: (callback, ms) => setTimeout(callback, ms).unref(),
+    onDelay: (error) => {
+      logger.warn({ code: toAppError(error).code }, 'facts could not be stored; trying again');
+    },
+  });
+  onClose(() => facts.close());
+
+  const journal = new Journal({ store, nowUs, onFatal: fail, endOfTurn: setImmediate });
+  onClose(() => journal.close());
+  journal.onCommit((head) => {
+    eventLog.wake(head);
+  });
+  onClose(startRetention(config.keep, store, nowUs, logger));
+
+  const receiver = createReceiver(
+    {
+      append: (capture) => journal.append(capture),
+      note: (fact) => {
+        facts.note(fact);
+      },
+      nowUs,
+      newId: uuidv7,
+      logger,
+    },
+    {
+      ...config.receive,
+      receivePath: config.receivePath,
+      allowFrom: config.allowFrom,
+      trustedProxy: config.trustedProxy,
+      maxBodyBytes: config.maxBody,
+    },
+  );
+  let receiverUrl = '';
+  const inspector = createInspector(
+    {
+      store,
+      counts: () => ({
+        receiver: receiver.counts,
+        journal: { ...journal.counts, queued: journal.queued },
+        facts: facts.counts,
+        eventLog: eventLog.counts,
+      }),
+      isReady: () => readinessOf(journal, receiverUrl),
+      logger,
+      nowUs,
+      version,
+      replayUrl: () => receiverUrl,
+    },
+    {
+      ...config.inspect,
+      token,
+      allowedHosts: config.allowedHost,
+      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    },
+  );
+  const { engine, journalId, events } = await store.health();
+  const inspectorUrl = await inspector.listen();
+  onClose(() => inspector.close());
+  // Last to open, first to close: from here on events come in.
+  receiverUrl = await receiver.listen();
+  onClose(() => receiver.close());
+  logger.info({ version, engine, journalId, events, data: config.data }, 'started');
+  const everything = opened.move();
+  return {
+    receiverUrl,
+    inspectorUrl,
+    failed: failure.promise,
+    close: () => everything.disposeAsync(),
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** A reader that is merely slow gets this long for the last lines; one that is stalled must not hold up the end. */
+const eventLogDrainMs = 1_000;
+
+function tokenOf({ token, data }: Config): string {
+  return token ?? readToken(data) ?? writeToken(data);
+}
+
+async function startEventLog(
+  config: Config,
+  { stdoutFd, isTerminal, useColor, logger }: Surroundings,
+  from: string,
+): Promise<Pick<EventLog, 'wake' | 'close' | 'counts'>> {
+  if (config.eventLog === 'off')
+    return {
+      counts: { written: 0 },
+      wake: () => undefined,
+      close: () => Promise.resolve({ isComplete: true }),
+    };
+  const isStdout = config.eventLog === 'stdout';
+  const format = isTerminal && isStdout ? 'line' : 'json';
+  return openEventLog({
+    directory: config.data,
+    from,
+    destination: isStdout ? { fd: stdoutFd } : { file: config.eventLog },
+    format: config.eventLogFormat === 'auto' ? format : config.eventLogFormat,
+    useColor: useColor && isStdout,
+    onError: (error) => {
+      logger.warn({ code: error.code, cause: causeOf(error) }, 'the event log cannot be written');
+    },
+  });
+}
+
+function startRetention(
+  keep: Config['keep'],
+  store: Pick<Store, 'prune'>,
+  nowUs: () => number,
+  logger: Logger,
+): () => Promise<void> {
+  if (keep === 'forever') return () => Promise.resolve();
+  let isStopped = false;
+  let running = Promise.resolve();
+  const run = (): void => {
+    running = running.then(async () => {
+      try {
+        const events = await pruneOld({ store, keepMs: keep, nowUs, isStopped: () => isStopped });
+        if (events > 0) logger.info({ events }, 'deleted events by --keep');
+      } catch (error) {
+        logger.warn({ code: toAppError(error).code }, 'deleting by --keep failed; trying again');
+      }
+    });
+  };
+  const timer = setInterval(run, retentionIntervalMs);
+  run();
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+    return running;
+  };
+}
+
+function readinessOf(
+  journal: Journal,
+  receiverUrl: string,
+): { ready: boolean; checks: Record<string, string> } {
+  const store = journal.lastFailure?.code ?? 'ok';
+  const receiver = receiverUrl === '' ? 'not listening' : 'ok';
+  return { ready: store === 'ok' && receiver === 'ok', checks: { store, receiver } };
+}
+
+/** The code of what lies under an error, such as `SQLITE_IOERR_FSYNC`: for the log, never for a sender. */
+function causeOf({ cause }: AppError): string | undefined {
+  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
+  return cause instanceof Error ? cause.message : undefined;
+}

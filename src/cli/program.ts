@@ -1,0 +1,92 @@
+import { Command, CommanderError, Option } from 'commander';
+import { flagOf, resolveConfig, settingOf, variableOf, type SettingName } from '../config.ts';
+import { AppError, errorTable, exitOf } from '../errors.ts';
+import { commands, type CommandRow } from './commands.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Runs the command that the arguments name and returns its exit status. What goes wrong is said on stderr in one line:
+ * `ringlog: what and what to do (code)`.
+ */
+export async function run(args: readonly string[], shell: Shell): Promise<number> {
+  let status = 0;
+  const program = programFor(shell, (code) => {
+    status = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitOf('usage');
+    if (!(error instanceof AppError)) throw error;
+    shell.stderr.write(`ringlog: ${error.message} (${error.code})\n`);
+    return exitOf(error.code);
+  }
+}
+
+function programFor(shell: Shell, onStatus: (status: number) => void): Command {
+  const program = new Command('ringlog')
+    .description('Receives, keeps and shows the events a PBX posts to your callback URL.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        shell.stdout.write(text);
+      },
+      writeErr: (text) => {
+        shell.stderr.write(text);
+      },
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('Try --help.')
+    .helpCommand('help [command]', 'Show the help of a command.')
+    .addHelpText('after', exitTable);
+  for (const row of commands) addCommand(program, row, shell, onStatus);
+  return program;
+}
+
+function addCommand(
+  program: Command,
+  row: CommandRow,
+  shell: Shell,
+  onStatus: (status: number) => void,
+): void {
+  const command = program
+    .command(row.name)
+    .description(row.summary)
+    .allowExcessArguments(false)
+    .addHelpText('after', `\nExamples:\n${row.examples.map((line) => `  ${line}\n`).join('')}`);
+  for (const name of row.settings) command.addOption(optionOf(name));
+  for (const [flag, help] of Object.entries(row.switches ?? {})) command.option(flag, help);
+  command.action(async (options: Readonly<Record<string, string | true | undefined>>) => {
+    const flags: Partial<Record<SettingName, string>> = {};
+    for (const name of row.settings) {
+      const given = options[name];
+      if (given !== undefined) flags[name] = String(given);
+    }
+    const switches = new Set(Object.keys(options).filter((name) => options[name] === true));
+    onStatus(await row.run(resolveConfig(flags, shell.env), shell, switches));
+  });
+}
+
+function optionOf(name: SettingName): Option {
+  const { value, help, default: fallback } = settingOf(name);
+  const notes = [variableOf(name)];
+  if (fallback !== undefined && fallback !== '' && fallback !== 'false')
+    notes.unshift(`default ${fallback}`);
+  const flag = value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+  return new Option(flag, `${help} (${notes.join('; ')})`);
+}
+
+const exitTable = `
+Exit status:
+   0  ok
+${[
+  ...new Map(
+    Object.values(errorTable).flatMap((row) =>
+      'exit' in row ? [[row.exit, row.meaning] as const] : [],
+    ),
+  ).entries(),
+]
+  .sort(([a], [b]) => a - b)
+  .map(([exit, meaning]) => `  ${String(exit).padStart(2)}  ${meaning}\n`)
+  .join('')}`;

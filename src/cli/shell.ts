@@ -1,0 +1,23 @@
+/** What a command sees of the process: only main.ts knows the real one. */
+export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
+  /** Data. The descriptor is for those who write it from another thread. */
+  readonly stdout: Output & { readonly fd: number };
+  /** Talk. */
+  readonly stderr: Output & { readonly fd: number };
+  /** Resolves when the user or the system asks the process to stop (SIGINT, SIGTERM …), or something was thrown that nobody caught. */
+  readonly stopped: Promise<StopReason>;
+  readonly version: string;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly useColor: boolean;
+}
+
+export interface StopReason {
+  readonly signal?: string;
+  readonly error?: unknown;
+}
