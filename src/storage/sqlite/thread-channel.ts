@@ -1,0 +1,166 @@
+import { parentPort, type Worker } from 'node:worker_threads';
+import { AppError, toAppError, type ErrorCode } from '../../errors.ts';
+
+/**
+ * Calls from the main thread to a worker thread, and their answers. Errors travel as code, message and a line of detail, because an Error
+ * loses its own properties on the way. When the thread dies, everything that waits for it fails, and so does all that comes later.
+ */
+export class ThreadChannel<C extends Calls> {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ended: Promise<void>;
+  #lastId = 0;
+  #refusal: AppError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+    worker.on('message', (answer: Answer) => {
+      this.#settle(answer);
+    });
+    worker.on('messageerror', (error) => {
+      this.#fail(error);
+    });
+    worker.on('error', (error) => {
+      this.#fail(error);
+    });
+    this.#ended = new Promise((resolve) => {
+      worker.on('exit', (status) => {
+        this.#fail(new Error(`the thread ended with status ${status}`));
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Calls a method in the thread. Buffers in `handedOver` are moved there, not copied, and are empty afterwards.
+   * @throws {AppError} what the method throws; `store_closed` after `close`, `store_failed` if the thread died
+   */
+  call<K extends keyof C & string>(
+    name: K,
+    args: Parameters<C[K]>,
+    handedOver: readonly ArrayBuffer[] = [],
+  ): Promise<ReturnType<C[K]>> {
+    if (this.#refusal) return Promise.reject(this.#refusal);
+    return this.#send(name, args, handedOver) as Promise<ReturnType<C[K]>>; // by the same type at both ends: `serveThread`
+  }
+
+  /** Lets the thread finish what was asked, close what it has open, and end. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const hasDied = this.#refusal !== undefined;
+    const closed = hasDied ? Promise.resolve() : this.#send(closeName, [], []);
+    this.#refusal ??= new AppError('store_closed', 'The store is closed.');
+    try {
+      await closed;
+    } finally {
+      await this.#ended;
+    }
+  }
+
+  #send(name: string, args: unknown[], handedOver: readonly ArrayBuffer[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      this.#worker.postMessage({ id, name, args } satisfies Request, [...handedOver]);
+      this.#waiting.set(id, { resolve, reject });
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('error' in answer) waiting?.reject(toError(answer.error));
+    else waiting?.resolve(answer.value);
+  }
+
+  #fail(cause: unknown): void {
+    this.#refusal ??= new AppError('store_failed', 'A thread of the store has died.', { cause });
+    for (const { reject } of this.#waiting.values()) reject(this.#refusal);
+    this.#waiting.clear();
+  }
+}
+
+/** The methods of a thread, as the main thread sees them. */
+export type Calls = Record<string, (...args: never[]) => unknown>;
+
+/** How a thread answers them; `close` is called last. */
+export type Handlers<C extends Calls> = {
+  readonly [K in keyof C]: (...args: Parameters<C[K]>) => Result<ReturnType<C[K]>>;
+};
+type Result<T> = T | HandedOver<T> | Promise<T>;
+
+/** An answer with buffers that are moved to the main thread, not copied. */
+export class HandedOver<T> {
+  readonly value: T;
+  readonly buffers: readonly ArrayBuffer[];
+
+  constructor(value: T, buffers: readonly ArrayBuffer[]) {
+    this.value = value;
+    this.buffers = buffers;
+  }
+}
+
+/** Answers calls in this worker thread until `close`, which must wait for what is still being done. */
+export function serveThread<C extends Calls>(
+  handlers: Handlers<C>,
+  close: () => void | Promise<void>,
+): void {
+  const port = parentPort;
+  if (!port) throw new Error('This file only runs as a worker thread.');
+  // Which of its methods a request names is checked by the compiler at the other end.
+  const methods = handlers as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+  port.on('message', ({ id, name, args }: Request) => {
+    void (async () => {
+      try {
+        const value = await (name === closeName ? close() : methods[name]?.(...args));
+        if (value instanceof HandedOver)
+          port.postMessage({ id, value: value.value } satisfies Answer, [...value.buffers]);
+        else port.postMessage({ id, value } satisfies Answer);
+      } catch (error) {
+        port.postMessage({ id, error: toWire(error) } satisfies Answer);
+      }
+      if (name === closeName) port.close();
+    })();
+  });
+}
+
+/** The URL of a worker's file beside the given module: `.ts` when run from the sources, `.js` when built. */
+export function workerUrl(name: string, from: string): URL {
+  return new URL(`./${name}${from.endsWith('.ts') ? '.ts' : '.js'}`, from);
+}
+
+const closeName = '(close)';
+
+interface Request {
+  readonly id: number;
+  readonly name: string;
+  readonly args: unknown[];
+}
+
+type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError };
+
+interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly detail: string;
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AppError) => void;
+}
+
+function toWire(error: unknown): WireError {
+  const { code, message, cause } = toAppError(error);
+  return { code, message, detail: cause instanceof Error ? (cause.stack ?? cause.message) : '' };
+}
+
+function toError({ code, message, detail }: WireError): AppError {
+  return new AppError(code, message, detail === '' ? undefined : { cause: new Error(detail) });
+}
