@@ -1,0 +1,67 @@
+/**
+ * What the two threads of the event log tell each other without a message: a wake costs the receiving thread two atomic operations,
+ * however far the log is behind, and the log's thread can wait for it in the middle of its work.
+ */
+export class Signals {
+  /** Hand this to the other thread, and make its `Signals` from it. */
+  readonly memory: SharedArrayBuffer;
+  readonly #words: Int32Array;
+  readonly #written: BigInt64Array;
+
+  constructor(memory = new SharedArrayBuffer(24)) {
+    this.memory = memory;
+    this.#words = new Int32Array(memory, 0, 4);
+    this.#written = new BigInt64Array(memory, 16, 1);
+  }
+
+  /** Says that there may be more to write. */
+  wake(): void {
+    Atomics.add(this.#words, wakes, 1);
+    Atomics.notify(this.#words, wakes);
+  }
+
+  /** Asks the log's thread to write what there is and end. */
+  askToEnd(): void {
+    Atomics.store(this.#words, ending, 1);
+    this.wake();
+  }
+
+  /** Read `wakeCount` after it: whoever asks to end wakes, too. */
+  get isAskedToEnd(): boolean {
+    return Atomics.load(this.#words, ending) === 1;
+  }
+
+  /** How many wakes there were, modulo 2^32. */
+  get wakeCount(): number {
+    return Atomics.load(this.#words, wakes);
+  }
+
+  /** Waits, blocking this thread, until there were more wakes than these. */
+  waitForWake(seen: number): void {
+    Atomics.wait(this.#words, wakes, seen);
+  }
+
+  /** Blocks this thread for a while. */
+  pause(ms: number): void {
+    Atomics.wait(this.#words, unused, 0, ms);
+  }
+
+  /** Notes that all there was at that count of wakes is written. */
+  noteCaughtUp(seen: number): void {
+    Atomics.store(this.#words, caughtUp, seen);
+  }
+
+  get isBehind(): boolean {
+    return Atomics.load(this.#words, caughtUp) !== this.wakeCount;
+  }
+
+  addWritten(events: number): void {
+    Atomics.add(this.#written, 0, BigInt(events));
+  }
+
+  get written(): number {
+    return Number(Atomics.load(this.#written, 0));
+  }
+}
+
+const [wakes, caughtUp, ending, unused] = [0, 1, 2, 3];
