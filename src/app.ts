@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly stdoutFd: number;
   readonly isTerminal: boolean;
   readonly useColor: boolean;
+  /** Columns of the terminal. */
+  readonly width: number | undefined;
 }
 
 /**
@@ -45,7 +47,10 @@ export interface Surroundings {
 export async function startApp(
   config: Config,
   surroundings: Surroundings,
-  openStore: (options: { directory: string }) => Promise<Store> = openSqliteStore,
+  openStore: (options: {
+    directory: string;
+    nowUs: () => number;
+  }) => Promise<Store> = openSqliteStore,
 ): Promise<App> {
   const { logger, version } = surroundings;
   const nowUs = createClock();
@@ -60,7 +65,7 @@ export async function startApp(
     opened.defer(close);
   };
 
-  const store = await openStore({ directory: config.data });
+  const store = await openStore({ directory: config.data, nowUs });
   onClose(() => store.close());
   const token = config.auth === 'off' ? undefined : tokenOf(config);
 
@@ -117,7 +122,6 @@ export async function startApp(
       }),
       isReady: () => readinessOf(journal, receiverUrl),
       logger,
-      nowUs,
       version,
       replayUrl: () => receiverUrl,
     },
@@ -154,7 +158,7 @@ function tokenOf({ token, data }: Config): string {
 
 async function startEventLog(
   config: Config,
-  { stdoutFd, isTerminal, useColor, logger }: Surroundings,
+  { stdoutFd, isTerminal, useColor, width, logger }: Surroundings,
   from: string,
 ): Promise<Pick<EventLog, 'wake' | 'close' | 'counts'>> {
   if (config.eventLog === 'off')
@@ -171,6 +175,7 @@ async function startEventLog(
     destination: isStdout ? { fd: stdoutFd } : { file: config.eventLog },
     format: config.eventLogFormat === 'auto' ? format : config.eventLogFormat,
     useColor: useColor && isStdout,
+    ...(isTerminal && isStdout && width !== undefined ? { width } : {}),
     onError: (error) => {
       logger.warn({ code: error.code, cause: causeOf(error) }, 'the event log cannot be written');
     },

@@ -17,7 +17,7 @@ interface Setting {
  * Every setting there is, with its default and what it means. The flags, the environment, `--help`, `ringlog config` and the README's
  * table are all made of this one.
  */
-export const settings = {
+const settings = {
   receive: {
     value: 'HOST:PORT',
     parse: value.parseHostPort,
@@ -148,7 +148,7 @@ export type Config = {
 };
 
 /** Where a value came from. */
-export type SettingOrigin = 'flag' | 'environment' | 'default' | 'unset';
+type SettingOrigin = 'flag' | 'environment' | 'default' | 'unset';
 
 export interface ResolvedConfig {
   readonly config: Config;
@@ -243,6 +243,6 @@ function refuseContradictions({ auth, inspect, receive }: Config): void {
 }
 
 /** Whether only this machine reaches the address. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

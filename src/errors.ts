@@ -19,6 +19,7 @@ export const errorTable = {
   data_unusable: { exit: 73, meaning: 'The data directory cannot be created or used.' },
   data_in_use: { exit: 75, meaning: 'Another Ringlog runs on this data directory.' },
   listen_failed: { exit: 73, meaning: 'A listener cannot be opened at that address.' },
+  event_log_failed: { exit: 73, meaning: 'The event log cannot be opened or written.' },
   // The inspector API
   bad_request: { status: 400, meaning: 'A parameter is unknown or has a wrong value.' },
   bad_cursor: { status: 400, meaning: 'The cursor is not one of this journal.' },
@@ -39,6 +40,22 @@ export const errorTable = {
 } as const satisfies Record<string, ErrorRow>;
 
 type ErrorRow = { readonly status?: number; readonly exit?: number; readonly meaning: string };
+
+/** What each exit status of a command means; several codes may share one. */
+export const exitTable: Readonly<Record<number, string>> = {
+  0: 'Done.',
+  1: 'What was asserted or checked does not hold.',
+  2: 'The command line is not understood.',
+  3: 'No server answers there, or it is not ready.',
+  4: 'The time given ran out.',
+  5: 'The server refused: the token is missing or wrong.',
+  64: 'The configuration, the Node.js or the system is not one Ringlog can run with.',
+  65: 'The data is damaged, or was written by a newer Ringlog.',
+  70: 'A fault of Ringlog itself.',
+  73: 'Something cannot be created or opened: the data directory, a listener, a file.',
+  74: 'Reading or writing the data failed.',
+  75: 'Another Ringlog runs on this data directory.',
+};
 
 export type ErrorCode = keyof typeof errorTable;
 

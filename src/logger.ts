@@ -14,8 +14,7 @@ export interface Logger {
 
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /**
  * Opens the log on a file descriptor: JSON lines, or readable ones for a terminal. Writes at once: it is little, and the last line before

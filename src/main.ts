@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 import { readFileSync } from 'node:fs';
 import { AppError, exitOf } from './errors.ts';
 import type { Output, Shell, StopReason } from './cli/shell.ts';
@@ -37,6 +37,7 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     },
     isTerminal,
     useColor: isTerminal && !process.env['NO_COLOR'],
+    width: isTerminal ? stream.columns : undefined,
   };
 }
 

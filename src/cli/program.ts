@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { flagOf, resolveConfig, settingOf, variableOf, type SettingName } from '../config.ts';
-import { AppError, errorTable, exitOf } from '../errors.ts';
+import { AppError, exitOf, exitTable } from '../errors.ts';
 import { commands, type CommandRow } from './commands.ts';
 import type { Shell } from './shell.ts';
 
@@ -39,7 +39,7 @@ function programFor(shell: Shell, onStatus: (status: number) => void): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Try --help.')
     .helpCommand('help [command]', 'Show the help of a command.')
-    .addHelpText('after', exitTable);
+    .addHelpText('after', exitHelp);
   for (const row of commands) addCommand(program, row, shell, onStatus);
   return program;
 }
@@ -77,16 +77,8 @@ function optionOf(name: SettingName): Option {
   return new Option(flag, `${help} (${notes.join('; ')})`);
 }
 
-const exitTable = `
+const exitHelp = `
 Exit status:
-   0  ok
-${[
-  ...new Map(
-    Object.values(errorTable).flatMap((row) =>
-      'exit' in row ? [[row.exit, row.meaning] as const] : [],
-    ),
-  ).entries(),
-]
-  .sort(([a], [b]) => a - b)
-  .map(([exit, meaning]) => `  ${String(exit).padStart(2)}  ${meaning}\n`)
+${Object.entries(exitTable)
+  .map(([exit, meaning]) => `  ${exit.padStart(2)}  ${meaning}\n`)
   .join('')}`;

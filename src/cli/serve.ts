@@ -24,6 +24,7 @@ export async function serve(config: Config, shell: Shell): Promise<number> {
     stdoutFd: shell.stdout.fd,
     isTerminal: shell.stdout.isTerminal,
     useColor: shell.stdout.useColor,
+    width: shell.stdout.width,
   });
   const ready = `ready receiver=${app.receiverUrl} inspector=${app.inspectorUrl} pid=${shell.pid}\n`;
   shell.stdout.write(ready);

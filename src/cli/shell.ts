@@ -15,6 +15,8 @@ export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
   readonly useColor: boolean;
+  /** Columns of the terminal; undefined where there is none. */
+  readonly width: number | undefined;
 }
 
 export interface StopReason {

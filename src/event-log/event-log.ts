@@ -46,7 +46,7 @@ export async function openEventLog(options: {
     width: options.width ?? (isTerminal ? terminalWidth : undefined),
     memory: signals.memory,
   };
-  const worker = new Worker(threadUrl, { workerData, name: 'event-log' });
+  const worker = new Worker(threadUrl, { workerData, name: 'event-log', resourceLimits });
   const thread = listen(worker, onError);
   await thread.ready;
   // It has no say in when the process ends.
@@ -84,6 +84,9 @@ export async function openEventLog(options: {
     return { isComplete };
   }
 }
+
+/** What the thread makes lives for one page: a small nursery is swept in no time, and a large one would only fill memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 
 /** Wide enough for the headline; most terminals have it. */
 const terminalWidth = 100;

@@ -15,7 +15,8 @@ export function describeWith(tools: readonly Tool[], define: () => void): void {
   const what = `cannot make their faults on this machine: missing ${missing.join(', ')}`;
   if (missing.length > 0 && process.env['CI'] !== undefined)
     throw new Error(`The tests of this file ${what}.`);
-  if (missing.length > 0) console.warn(`SKIPPED: tests that ${what}.`);
+  // Not console: jest shows nothing of a file whose tests are all skipped.
+  if (missing.length > 0) process.stderr.write(`SKIPPED: tests that ${what}.\n`);
   const group = missing.length > 0 ? describe.skip : describe;
   group(`with ${tools.join(' and ')}`, define);
 }
@@ -45,7 +46,7 @@ export function mountTemporary(size: string): {
   [Symbol.dispose](): void;
 } {
   const path = mkdtempSync(join(tmpdir(), 'ringlog-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'pipe' });
+  mount(path, ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path]);
   return {
     path,
     grow: (larger) => {
@@ -64,7 +65,7 @@ export function mountReadOnly(source: string): {
 } {
   const path = mkdtempSync(join(tmpdir(), 'ringlog-read-only-'));
   mkdirSync(source, { recursive: true });
-  execFileSync('mount', ['--bind', source, path], { stdio: 'pipe' });
+  mount(path, ['--bind', source, path]);
   execFileSync('mount', ['-o', 'remount,bind,ro', path], { stdio: 'pipe' });
   return {
     path,
@@ -72,6 +73,16 @@ export function mountReadOnly(source: string): {
       unmount(path);
     },
   };
+}
+
+/** Leaves nothing behind where mounting is not allowed. */
+function mount(path: string, args: readonly string[]): void {
+  try {
+    execFileSync('mount', args, { stdio: 'pipe' });
+  } catch (error) {
+    rmSync(path, { recursive: true });
+    throw error;
+  }
 }
 
 /** Lazily, so that a process that has not quite ended does not leave the mount behind. */

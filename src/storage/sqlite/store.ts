@@ -118,10 +118,15 @@ export class SqliteStore implements Store {
   }
 }
 
+/** What a thread makes lives for one call: a small nursery is swept in no time, and a large one would only fill memory. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
+
 function startThread<C extends ReaderCalls | WriterCalls>(
   name: 'reader-thread' | 'writer-thread',
 ): ThreadChannel<C> {
-  return new ThreadChannel<C>(new Worker(workerUrl(name, import.meta.url), { name }));
+  return new ThreadChannel<C>(
+    new Worker(workerUrl(name, import.meta.url), { name, resourceLimits }),
+  );
 }
 
 function atMost(limit: number, items: readonly unknown[]): void {

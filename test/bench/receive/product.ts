@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, statSync } from 'node:fs';
+import { createReadStream, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -31,6 +31,14 @@ export interface Correctness extends Answered {
 
 const drainMs = 300_000;
 
+/** The flags that `npm start` gives to Node. */
+function startFlags(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.match(/--max-[\w-]+=\d+/g) ?? [];
+}
+
 /** Starts the product on free loopback ports, with a data directory of its own under `directory`. */
 export async function startProduct(
   children: Children,
@@ -49,7 +57,7 @@ export async function startProduct(
   const logFile = join(options.directory, 'events.log');
   const [command = process.execPath, ...args] = [
     ...(options.wrapper ?? []),
-    ...[process.execPath, options.script, 'serve'],
+    ...[process.execPath, ...startFlags(), options.script, 'serve'],
     ...['--receive', '127.0.0.1:0', '--inspect', '127.0.0.1:0', '--data', data],
     ...['--event-log', options.log === 'file' ? logFile : options.log],
   ];

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+
+/** The parameters that several routes share, and how any of them is read. */
+
+/** Opaque, but never more than what a URL carries unchanged. */
+const cursorPattern = /^[\w.~-]{1,128}$/;
+
+export const cursor = z.string().regex(cursorPattern, 'is a cursor as the API gave it');
+
+export const cursorOrStart = z
+  .string()
+  .regex(/^[\w.~-]{0,128}$/, 'is a cursor as the API gave it, or empty for the very start');
+
+export const eventKey = z
+  .string()
+  .regex(cursorPattern, 'is an id or a cursor of an event')
+  .meta({ description: 'The id or the cursor of the event.' });
+
+const limitRange = 'is a whole number from 1 to 1000';
+export const limit = z.coerce
+  .number(limitRange)
+  .int(limitRange)
+  .min(1, limitRange)
+  .max(1000, limitRange)
+  .default(50)
+  .meta({ description: 'How many at most.' });
+
+/**
+ * Reads parameters by their schema. Each may be given once; unknown ones are refused, since a misspelt filter that is ignored shows too much.
+ * @param schema none: no parameters
+ * @returns the values, or a sentence that names the parameter, what is allowed and the nearest known name
+ */
+export function parseParameters(
+  schema: z.ZodObject | undefined,
+  given: Iterable<readonly [string, string]>,
+): { readonly values: Record<string, unknown> } | { readonly wrong: string } {
+  const known = Object.keys(schema?.shape ?? {});
+  const values = new Map<string, string>();
+  for (const [name, value] of given) {
+    if (!known.includes(name)) return { wrong: unknownParameter(name, known) };
+    if (values.has(name)) return { wrong: `Parameter "${name}" is given more than once.` };
+    values.set(name, value);
+  }
+  if (!schema) return { values: {} };
+  const result = schema.safeParse(Object.fromEntries(values));
+  if (result.success) return { values: result.data };
+  const [issue] = result.error.issues;
+  return { wrong: `Parameter "${String(issue?.path[0])}" ${issue?.message ?? 'is wrong'}.` };
+}
+
+function unknownParameter(name: string, known: readonly string[]): string {
+  const shown = name.slice(0, maxShownLength);
+  if (known.length === 0) return `Unknown parameter "${shown}": this address takes none.`;
+  const nearest = known
+    .map((word) => ({ word, distance: editDistance(shown.toLowerCase(), word) }))
+    .reduce((a, b) => (b.distance < a.distance ? b : a));
+  const hint = nearest.distance <= maxDistance ? ` Did you mean "${nearest.word}"?` : '';
+  return `Unknown parameter "${shown}".${hint} Known: ${known.join(', ')}.`;
+}
+
+/** Enough to recognise what one wrote. */
+const maxShownLength = 40;
+/** Beyond this, a name is another word and not a slip. */
+const maxDistance = 3;
+
+/** Levenshtein's: how many letters to put in, leave out or change. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

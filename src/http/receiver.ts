@@ -1,0 +1,299 @@
+import { Buffer } from 'node:buffer';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { Server as NetServer, type AddressInfo, type DropArgument, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { AppError } from '../errors.ts';
+import type { Capture } from '../journal/capture.ts';
+import type { Cursor } from '../journal/event.ts';
+import { maxFactBytes, type Fact } from '../journal/fact.ts';
+import type { Logger } from '../logger.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import type { ContinuedSocket } from './continued-socket.ts';
+import { Intake, type IntakeHost } from './intake.ts';
+import { isParserError, reasonInBody } from './parser-error.ts';
+import { formatPeer, Networks } from './peer.ts';
+import { defaultLimits, type ReceiverLimits } from './receiver-limits.ts';
+import { refusalOf, type RefusalReason } from './refusal.ts';
+
+export type { ReceiverLimits } from './receiver-limits.ts';
+
+export interface ReceiverOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Only this path and what is under it is received; default all. */
+  readonly receivePath?: string;
+  /** Addresses or CIDRs that may send; none: all. Behind a trusted proxy the forwarded address counts. */
+  readonly allowFrom?: readonly string[];
+  /** Addresses or CIDRs of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxy?: readonly string[];
+  /** Default 1 MiB. */
+  readonly maxBodyBytes?: number;
+  readonly limits?: Partial<ReceiverLimits>;
+}
+
+/** Since the start, but for `connections` and `inFlightBytes`: those are now. */
+export interface ReceiverCounts {
+  readonly connections: number;
+  readonly inFlightBytes: number;
+  /** Answered 200. */
+  readonly acknowledged: number;
+  /** Stored, but its sender had gone before the answer. */
+  readonly unacknowledged: number;
+  /** Streams continued: repaired request lines, and requests behind an `Upgrade`. */
+  readonly continued: number;
+  readonly refused: ReadonlyMap<RefusalReason, number>;
+}
+
+export interface Receiver {
+  readonly counts: ReceiverCounts;
+  /** Begins to listen; resolves with the URL. @throws {AppError} `listen_failed`. */
+  listen(): Promise<string>;
+  /**
+   * Takes no new connections, answers what was received, and gives requests under way a grace before it cuts them with a fact. Resolves
+   * when all connections are closed, at the latest `drainGraceMs` and 2.5 s later. The journal must stay open until then.
+   */
+  close(): Promise<void>;
+}
+
+export interface ReceiverDeps {
+  append(capture: Capture): Promise<Cursor>;
+  note(fact: Fact): void;
+  nowUs(): number;
+  newId(): string;
+  logger: Logger;
+}
+
+/**
+ * The public listener: every request is appended to the journal byte for byte and answered `200 ok` once it is durable, or refused with a
+ * fixed text and a fact. It can only write: nothing stored is ever given back.
+ * @throws {AppError} `bad_config` if a network is not one
+ */
+export function createReceiver(deps: ReceiverDeps, options: ReceiverOptions): Receiver {
+  return new NodeReceiver(deps, options);
+}
+
+class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
+  tick = 0;
+  isDraining = false;
+  readonly headTimeoutTicks: number;
+  readonly ackTimeoutTicks: number;
+  readonly maxHeadBytes: number;
+  readonly maxLingerBytes: number;
+  readonly maxBodyBytes: number;
+  readonly maxInFlightBytes: number;
+  readonly receivePath: string | undefined;
+  readonly allowFrom: Networks;
+  readonly trustedProxy: Networks;
+  readonly #deps: ReceiverDeps;
+  readonly #options: ReceiverOptions;
+  readonly #limits: ReceiverLimits;
+  readonly #server: Server;
+  readonly #intake: Intake;
+  readonly #connections = new Set<Connection>();
+  /** By the stream the HTTP server knows: the socket, or what continues it. */
+  readonly #byStream = new WeakMap<Duplex, Connection>();
+  readonly #refused = new Map<RefusalReason, number>();
+  #continued = 0;
+  #sweeper: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(deps: ReceiverDeps, options: ReceiverOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    const ticks = (ms: number): number => Math.ceil(ms / this.#limits.sweepIntervalMs) + 1;
+    this.headTimeoutTicks = ticks(this.#limits.headTimeoutMs);
+    this.ackTimeoutTicks = ticks(this.#limits.ackTimeoutMs);
+    this.maxHeadBytes = this.#limits.maxHeadBytes;
+    this.maxLingerBytes = this.#limits.maxLingerBytes;
+    this.maxInFlightBytes = this.#limits.maxInFlightBytes;
+    this.maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
+    this.receivePath = options.receivePath;
+    this.allowFrom = new Networks(options.allowFrom ?? [], 'allow-from');
+    this.trustedProxy = new Networks(options.trustedProxy ?? [], 'trusted-proxy');
+    this.#intake = new Intake(this);
+    this.#server = this.#createServer();
+  }
+
+  get counts(): ReceiverCounts {
+    return {
+      ...this.#intake.counts,
+      connections: this.#connections.size,
+      continued: this.#continued,
+      refused: this.#refused,
+    };
+  }
+
+  async listen(): Promise<string> {
+    const { host, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', (cause) => {
+        const message = `The receiver cannot listen on ${host}:${port}.`;
+        reject(new AppError('listen_failed', message, { cause }));
+      });
+      this.#server.listen(port, host, resolve);
+    });
+    this.#server.removeAllListeners('error');
+    this.#server.on('error', (error: NodeJS.ErrnoException) => {
+      this.#deps.logger.error({ code: error.code }, 'receiver cannot accept connections');
+    });
+    this.#sweeper = setInterval(this.#sweep, this.#limits.sweepIntervalMs);
+    const { address, port: bound, family } = this.#server.address() as AddressInfo;
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#drain();
+    return this.#closing;
+  }
+
+  append(capture: Capture): Promise<Cursor> {
+    return this.#deps.append(capture);
+  }
+
+  nowUs(): number {
+    return this.#deps.nowUs();
+  }
+
+  newId(): string {
+    return this.#deps.newId();
+  }
+
+  connectionOf(stream: Duplex): Connection | undefined {
+    return this.#byStream.get(stream);
+  }
+
+  refused(reason: RefusalReason, peer: string, bytes: Uint8Array): void {
+    this.#refused.set(reason, (this.#refused.get(reason) ?? 0) + 1);
+    const { status, message } = refusalOf(reason);
+    this.#deps.note({
+      kind: 'refusal',
+      atUs: this.#deps.nowUs(),
+      reason,
+      message,
+      peer,
+      ...(status !== undefined && { status }),
+      // A copy: a part of a packet would keep all of it in memory.
+      ...(bytes.length > 0 && { bytes: Uint8Array.from(bytes.subarray(0, maxFactBytes)) }),
+    });
+  }
+
+  continueOn(stream: ContinuedSocket, connection: Connection): void {
+    this.#continued++;
+    this.#byStream.set(stream, connection);
+    this.#server.emit('connection', stream);
+  }
+
+  #createServer(): Server {
+    const limits = this.#limits;
+    const server = createServer({
+      maxHeaderSize: limits.maxHeadBytes,
+      headersTimeout: limits.headTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.sweepIntervalMs,
+      requireHostHeader: false,
+      noDelay: true,
+      // A request without a body has no 'end' to wait for.
+      optimizeEmptyRequests: true,
+      shouldUpgradeCallback: (request: IncomingMessage) => {
+        this.connectionOf(request.socket)?.replaceParserAfterMessage();
+        return false;
+      },
+    });
+    server.maxHeadersCount = 0;
+    server.maxConnections = limits.maxConnections;
+    // A sender that closes its side after the request (as `nc` does) still gets its answer. Not documented, but as old as Node itself.
+    Object.assign(server, { httpAllowHalfOpen: true });
+    server.on('connection', this.#onConnection);
+    server.on('request', this.#intake.onRequest);
+    server.on('checkContinue', this.#intake.onContinue);
+    server.on('checkExpectation', this.#intake.onRequest);
+    server.on('clientError', this.#onClientError);
+    server.on('connect', this.#onConnect);
+    server.on('drop', this.#onDrop);
+    return server;
+  }
+
+  readonly #onConnection = (stream: Socket): void => {
+    if (this.#byStream.has(stream)) return;
+    const connection = new Connection(stream, this);
+    this.#byStream.set(stream, connection);
+    this.#connections.add(connection);
+    stream.on('close', () => {
+      this.#connections.delete(connection);
+      connection.closed();
+      this.#intake.closed(connection);
+    });
+  };
+
+  readonly #onClientError = (error: NodeJS.ErrnoException, stream: Duplex): void => {
+    const connection = this.#byStream.get(stream);
+    // A stream that was given up has nothing more to say.
+    if (!connection?.serves(stream)) return;
+    if (!isParserError(error)) {
+      connection.socket.destroy();
+      return;
+    }
+    const reading = this.#intake.readingOn(connection);
+    if (reading) this.#intake.cut(reading, reasonInBody(error));
+    else connection.failInHead(error);
+  };
+
+  readonly #onConnect = (request: IncomingMessage, stream: Duplex): void => {
+    const line = `CONNECT ${request.url ?? ''} HTTP/${request.httpVersion}`;
+    this.#byStream.get(stream)?.refuse('connect_method', Buffer.from(line, 'latin1'));
+  };
+
+  readonly #onDrop = (dropped?: DropArgument): void => {
+    const peer = formatPeer(dropped?.remoteAddress, dropped?.remotePort);
+    this.refused('too_many_connections', peer, nothing);
+  };
+
+  readonly #sweep = (): void => {
+    this.tick++;
+    for (const connection of this.#connections) {
+      this.#intake.sweep(connection);
+      connection.sweep();
+    }
+  };
+
+  async #drain(): Promise<void> {
+    this.isDraining = true;
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.once('close', resolve));
+    // Not the HTTP server's own close: that one also closes idle connections at once, some with a request just arriving, and stops
+    // looking after time-outs.
+    NetServer.prototype.close.call(this.#server);
+    const idle = setInterval(() => {
+      for (const connection of this.#connections)
+        if (connection.isIdle) connection.socket.destroy();
+    }, idleCheckMs);
+    const grace = setTimeout(() => {
+      for (const connection of this.#connections) this.#cutUnfinished(connection);
+    }, this.#limits.drainGraceMs);
+    const last = setTimeout(() => {
+      for (const connection of this.#connections) connection.socket.destroy();
+    }, this.#limits.drainGraceMs + afterGraceMs);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(grace);
+    clearTimeout(last);
+    clearInterval(this.#sweeper);
+    this.#server.close();
+  }
+
+  #cutUnfinished(connection: Connection): void {
+    const reading = this.#intake.readingOn(connection);
+    if (reading) this.#intake.cut(reading, 'draining');
+    else if (connection.isInHead) connection.refuse('draining', connection.unfinishedHead);
+  }
+}
+
+const defaultMaxBodyBytes = 1 << 20;
+/** A request on its way when the drain begins is read well before the first look. */
+const idleCheckMs = 50;
+/** For answers that still wait for the journal after the grace. */
+const afterGraceMs = 2_500;
+const nothing = Buffer.alloc(0);

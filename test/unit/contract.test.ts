@@ -1,0 +1,219 @@
+import { expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { routes, type RouteName } from '../../src/api/contract.ts';
+import { createOpenApi } from '../../src/api/openapi.ts';
+import { parseParameters } from '../../src/api/parameters.ts';
+import { problemCodes, problemStatus } from '../../src/api/problem.ts';
+import { problemsOf, type Route } from '../../src/api/route.ts';
+import { AppError, statusOf } from '../../src/errors.ts';
+import {
+  ask,
+  captured,
+  counts,
+  honest,
+  posted,
+  startInspector,
+  type Answered,
+  type Asked,
+  type TestInspector,
+} from '../support/inspector.ts';
+
+const table = Object.entries(routes) as [RouteName, Route][];
+const document = createOpenApi('1.2.3');
+
+/** Holds an answer to the published document: status, media type, headers and body. */
+function createJudge(): (route: Route, answer: Answered) => void {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ ...document, $id: 'api' });
+  const conforms = (pointer: readonly string[], value: unknown): void => {
+    const path = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+    const validate = ajv.compile({ $ref: `api#/${encodeURI(path)}` });
+    validate(value);
+    expect({ path, errors: validate.errors }).toEqual({ path, errors: null });
+  };
+  return (route, answer) => {
+    const status = String(answer.status);
+    const at = ['paths', route.path, route.method, 'responses', status];
+    const declared = document.paths?.[route.path]?.[route.method]?.responses?.[status] as
+      { content: Record<string, object>; headers: Record<string, object> } | undefined;
+    expect({ path: route.path, status, isDeclared: declared !== undefined }).toEqual({
+      path: route.path,
+      status,
+      isDeclared: true,
+    });
+    const type = String(answer.headers['content-type']).split(';')[0] ?? '';
+    expect(Object.keys(declared?.content ?? {})).toEqual([type]);
+    const isJson = type.endsWith('json') && type !== 'application/x-ndjson';
+    conforms([...at, 'content', type, 'schema'], isJson ? JSON.parse(answer.text) : answer.text);
+    for (const name of Object.keys(declared?.headers ?? {}))
+      conforms([...at, 'headers', name, 'schema'], answer.headers[name.toLowerCase()]);
+  };
+}
+
+/** A path of the route that answers well. */
+const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
+  root: () => ['/'],
+  healthz: () => ['/healthz'],
+  readyz: () => ['/readyz'],
+  openapi: () => ['/api/v1/openapi.json'],
+  metrics: () => ['/metrics'],
+  events: () => [
+    '/api/v1/events',
+    '/api/v1/events?limit=1',
+    '/api/v1/events?order=oldest&after=&limit=2',
+    '/api/v1/events?before=mem-2',
+  ],
+  event: (id) => [`/api/v1/events/${id}`, '/api/v1/events/mem-2'],
+  eventRaw: (id) => [`/api/v1/events/${id}/raw`],
+  eventCurl: (id) => [`/api/v1/events/${id}/curl`],
+  exportNdjson: () => ['/api/v1/export.ndjson', '/api/v1/export.ndjson?after=mem-1&until=mem-2'],
+  exportPhplog: () => ['/api/v1/export.phplog'],
+  facts: () => ['/api/v1/facts', '/api/v1/facts?kind=refusal&before=2&limit=1'],
+  cursor: () => ['/api/v1/cursor'],
+};
+
+async function startFilled(
+  fault: { current: unknown } = { current: undefined },
+): Promise<TestInspector & { id: string }> {
+  const check = <T>(value: T): T => {
+    if (fault.current !== undefined) throw fault.current; // eslint-disable-line @typescript-eslint/only-throw-error -- Anything may be thrown.
+    return value;
+  };
+  const inspector = await startInspector({
+    deps: {
+      isReady: () => check({ ready: true, checks: {} }),
+      counts: () => check(counts),
+    },
+  });
+  const one = captured();
+  await inspector.store.append([
+    one,
+    posted('EventType=answer&SubCallID=1', { forwardedPeer: '203.0.113.5' }),
+    captured({ head: 'PUT * HTTP/1.0\r\nHost: a\r\n\r\nX-Sum: 1\r\n', origin: 'import' }),
+  ]);
+  await inspector.store.note([
+    { kind: 'refusal', atUs: 1, reason: 'bad_head', message: 'No.', peer: '192.0.2.1:1' },
+    { kind: 'refusal', atUs: 2, reason: 'x', message: '', status: 413, bytes: Buffer.from('\xff') },
+    { kind: 'deletion', atUs: 3, reason: 'keep', message: 'Gone.', count: 7 },
+  ]);
+  return { ...inspector, id: one.id };
+}
+
+test('every route answers as the OpenAPI document says', async () => {
+  await using inspector = await startFilled();
+  const judge = createJudge();
+  for (const [name, route] of table)
+    for (const path of goodPaths[name](inspector.id)) {
+      const answer = await inspector.get(path);
+      judge(route, answer);
+      expect([path, answer.status]).toEqual([path, 200]);
+    }
+});
+
+test('readyz answers 503 in the same shape while events are not taken', async () => {
+  await using inspector = await startInspector({
+    deps: { isReady: () => ({ ready: false, checks: { store: 'store_full' } }) },
+  });
+  const answer = await inspector.get('/readyz');
+  createJudge()(routes.readyz, answer);
+  expect(answer).toMatchObject({ status: 503 });
+  expect(JSON.parse(answer.text)).toEqual({ ready: false, checks: { store: 'store_full' } });
+});
+
+test('every error a route declares happens, as the document says, and no other', async () => {
+  const fault = { current: undefined as unknown };
+  await using inspector = await startFilled(fault);
+  const judge = createJudge();
+  const seen = new Set<string>();
+  const provoke = async (name: RouteName, path: string, asked: Asked): Promise<void> => {
+    const answer = await ask(inspector.url, path, asked);
+    judge(routes[name], answer);
+    if (answer.status >= 400)
+      seen.add(`${name} ${(JSON.parse(answer.text) as { code: string }).code}`);
+  };
+  const authorization = honest.slice(1);
+  for (const [name, route] of table) {
+    const path = goodPaths[name](inspector.id)[0] ?? '';
+    await provoke(name, `${path}?nope=1`, { headers: honest });
+    await provoke(name, path, { headers: [['Host', 'evil.test'], ...authorization] });
+    await provoke(name, path, { headers: [...honest, ['Sec-Fetch-Site', 'cross-site']] });
+    await provoke(name, path, { headers: honest.slice(0, 1) });
+    await provoke(name, path.replace(inspector.id, 'mem-zz'), { headers: honest });
+    if (route.query?.shape['after'])
+      await provoke(
+        name,
+        `${path}?order=oldest&after=other-1`.replace(name === 'events' ? '' : 'order=oldest&', ''),
+        { headers: honest },
+      );
+    const faults = [
+      new Error('broken'),
+      ...(['store_busy', 'store_failed', 'store_closed'] as const).map(
+        (code) => new AppError(code, 'No.'),
+      ),
+    ];
+    for (const one of faults) {
+      if (one instanceof AppError && !route.problems.some((code) => code === one.code)) continue;
+      fault.current = inspector.store.fault = one;
+      await provoke(name, path, { headers: honest });
+    }
+    fault.current = inspector.store.fault = undefined;
+  }
+  const declared = table.flatMap(([name, route]) =>
+    problemsOf(route).map((code) => `${name} ${code}`),
+  );
+  expect([...seen].sort()).toEqual(declared.sort());
+});
+
+test('the document names every route once, with its scope', () => {
+  expect(Object.keys(document.paths ?? {})).toEqual(table.map(([, { path }]) => path));
+  for (const [name, { path, method, scope }] of table)
+    expect(document.paths?.[path]?.[method]).toMatchObject({
+      operationId: name,
+      security: scope === 'token' ? [{ token: [] }] : [],
+    });
+});
+
+test("the API's codes have the statuses of the error table", () => {
+  for (const code of problemCodes)
+    expect([code, problemStatus[code]]).toEqual([code, statusOf(code)]);
+});
+
+/** What is said against these parameters of `/events`. */
+function wrong(given: readonly (readonly [string, string])[]): string {
+  const parsed = parseParameters(routes.events.query, given);
+  return 'wrong' in parsed ? parsed.wrong : 'nothing';
+}
+
+test.each([
+  [{ nope: '1' }, /^Unknown parameter "nope"\. Known: order, before, after, limit\.$/],
+  [{ limt: '1' }, /^Unknown parameter "limt"\. Did you mean "limit"\? Known: /],
+  [{ Before: 'x' }, /Did you mean "before"\?/],
+  [{ limit: '0' }, /^Parameter "limit" is a whole number from 1 to 1000\.$/],
+  [{ limit: '1001' }, /^Parameter "limit" is a whole number from 1 to 1000\.$/],
+  [{ limit: '1.5' }, /"limit" is a whole number/],
+  [{ limit: '' }, /"limit" is a whole number/],
+  [{ limit: 'many' }, /"limit" is a whole number/],
+  [{ order: 'up' }, /^Parameter "order" is newest or oldest\.$/],
+  [{ before: 'a/b' }, /^Parameter "before" is a cursor as the API gave it\.$/],
+  [{ after: 'a b' }, /^Parameter "after" is a cursor as the API gave it, or empty/],
+  [{ __proto__x: '1' }, /^Unknown parameter "__proto__x"/],
+] as const)('the parameters %j are refused with a sentence that helps', (given, sentence) => {
+  expect(wrong(Object.entries(given))).toMatch(sentence);
+});
+
+test('the name of an unknown parameter is cut before it is repeated', () => {
+  expect(wrong([['x'.repeat(5_000), '1']])).toMatch(/^Unknown parameter "x{40}"\. Known/);
+});
+
+test('a parameter given twice is refused, since nobody knows which one was meant', () => {
+  const twice = [
+    ['limit', '1'],
+    ['limit', '2'],
+  ] as const;
+  expect(wrong(twice)).toBe('Parameter "limit" is given more than once.');
+});
+
+test('a parameter called like a part of every object is as unknown as any other', () => {
+  for (const name of ['__proto__', 'constructor', 'toString'])
+    expect(wrong([[name, '1']])).toContain(`Unknown parameter "${name}"`);
+});
