@@ -31,7 +31,7 @@ export function openLogger(options: {
         destination: options.fd,
         sync: true,
         colorize: options.useColor,
-        ignore: 'pid,hostname',
+        singleLine: true,
         translateTime: 'SYS:HH:MM:ss.l',
       })
     : destination({ fd: options.fd, sync: true });

@@ -36,9 +36,7 @@ test('kill -9 under load, 25 times on the same data, loses nothing that was ackn
   expect(acknowledged.length).toBeGreaterThanOrEqual(1000);
   expectAllFound(acknowledged, found);
   expectOneOrder(acknowledged, found);
-  // Of the starts after a kill the usual one: a busy machine may hold up any of them.
-  startsMs.sort((a, b) => a - b);
-  expect(startsMs[Math.floor(rounds / 2)]).toBeLessThanOrEqual(2000);
+  expect(Math.max(...startsMs)).toBeLessThanOrEqual(2000);
   expect(await program.stop()).toBe(0);
   expectSoundDatabase(data, found);
 }, 120_000);
