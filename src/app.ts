@@ -5,6 +5,7 @@ import { AppError, toAppError } from './errors.ts';
 import { openEventLog, type EventLog } from './event-log/event-log.ts';
 import { createInspector } from './http/inspector.ts';
 import { createReceiver } from './http/receiver.ts';
+import { RefusalLog } from './http/refusal-log.ts';
 import { FactLog } from './journal/fact-log.ts';
 import { Journal } from './journal/journal.ts';
 import { pruneOld, retentionIntervalMs } from './journal/retention.ts';
@@ -55,9 +56,18 @@ export async function startApp(
   const { logger, version } = surroundings;
   const nowUs = createClock();
   const failure = Promise.withResolvers<AppError>();
+  let hasFailed = false;
   const fail = (error: AppError): void => {
+    if (hasFailed) return;
+    hasFailed = true;
     logger.error({ code: error.code, cause: causeOf(error) }, 'the store failed; stopping');
     failure.resolve(error);
+  };
+  /** Whatever finds out that the store failed: a commit is not the only one. */
+  const tryAgain = (thrown: unknown, message: string): void => {
+    const error = toAppError(thrown);
+    if (error.code === 'store_failed') fail(error);
+    else logger.warn({ code: error.code }, message);
   };
 
   await using opened = new AsyncDisposableStack();
@@ -80,23 +90,33 @@ export async function startApp(
     store,
     later: (callback, ms) => setTimeout(callback, ms).unref(),
     onDelay: (error) => {
-      logger.warn({ code: toAppError(error).code }, 'facts could not be stored; trying again');
+      tryAgain(error, 'facts could not be stored; trying again');
     },
   });
-  onClose(() => facts.close());
+  onClose(async () => {
+    const lost = await facts.close();
+    if (lost > 0) logger.error({ facts: lost }, 'facts are lost: the store did not take them');
+  });
 
-  const journal = new Journal({ store, nowUs, onFatal: fail, endOfTurn: setImmediate });
+  const journal = new Journal({
+    store,
+    elapsedUs: () => performance.now() * 1000,
+    onFatal: fail,
+    endOfTurn: setImmediate,
+  });
   onClose(() => journal.close());
   journal.onCommit((head) => {
     eventLog.wake(head);
   });
-  onClose(startRetention(config.keep, store, nowUs, logger));
+  onClose(startRetention(config.keep, store, nowUs, { logger, tryAgain }));
 
+  const refusals = new RefusalLog(logger, () => performance.now());
   const receiver = createReceiver(
     {
       append: (capture) => journal.append(capture),
       note: (fact) => {
         facts.note(fact);
+        refusals.note(fact);
       },
       nowUs,
       newId: uuidv7,
@@ -137,7 +157,10 @@ export async function startApp(
   onClose(() => inspector.close());
   // Last to open, first to close: from here on events come in.
   receiverUrl = await receiver.listen();
-  onClose(() => receiver.close());
+  onClose(async () => {
+    // Meanwhile, not afterwards: both have a grace of seconds, and together they would leave no time for the facts and the event log.
+    await Promise.all([receiver.close(), inspector.close()]);
+  });
   logger.info({ version, engine, journalId, events, data: config.data }, 'started');
   const everything = opened.move();
   return {
@@ -186,7 +209,13 @@ function startRetention(
   keep: Config['keep'],
   store: Pick<Store, 'prune'>,
   nowUs: () => number,
-  logger: Logger,
+  {
+    logger,
+    tryAgain,
+  }: {
+    readonly logger: Logger;
+    readonly tryAgain: (error: unknown, message: string) => void;
+  },
 ): () => Promise<void> {
   if (keep === 'forever') return () => Promise.resolve();
   let isStopped = false;
@@ -197,7 +226,7 @@ function startRetention(
         const events = await pruneOld({ store, keepMs: keep, nowUs, isStopped: () => isStopped });
         if (events > 0) logger.info({ events }, 'deleted events by --keep');
       } catch (error) {
-        logger.warn({ code: toAppError(error).code }, 'deleting by --keep failed; trying again');
+        tryAgain(error, 'deleting by --keep failed; trying again');
       }
     });
   };

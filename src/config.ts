@@ -22,7 +22,7 @@ const settings = {
     value: 'HOST:PORT',
     parse: value.parseHostPort,
     default: '127.0.0.1:8080',
-    help: 'Where the receiver listens: senders post here. Port 0 takes any free one.',
+    help: 'Where the receiver listens: senders post here. Without a host on all addresses; port 0 takes any free one.',
   },
   inspect: {
     value: 'HOST:PORT',
@@ -34,13 +34,13 @@ const settings = {
     value: 'DIR',
     parse: value.parseText,
     default: 'data/local',
-    help: 'The data directory. Only this program and its user should see into it.',
+    help: 'The data directory, from where the program is started. Only its user can see into it.',
   },
   keep: {
     value: 'SPAN',
     parse: value.parseKeep,
     default: 'forever',
-    help: 'Delete events that were stored longer ago, for example 30d. Each deletion is noted as a fact.',
+    help: 'Delete events that were stored longer ago, for example 30d; looked after once a minute. Each deletion is noted as a fact.',
   },
   eventLog: {
     value: 'WHERE',
@@ -92,7 +92,7 @@ const settings = {
   publicUrl: {
     value: 'URL',
     parse: value.parseBaseUrl,
-    help: 'How browsers reach the inspector through a proxy, for example https://ringlog.example.com.',
+    help: 'How the inspector is reached through a proxy, for example https://ringlog.example.com.',
   },
   allowedHost: {
     value: 'NAMES',

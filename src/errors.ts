@@ -30,11 +30,9 @@ export const errorTable = {
   forbidden_host: { status: 421, meaning: 'The Host header names a host that is not allowed.' },
   internal: { status: 500, meaning: 'A fault of Ringlog itself; its log has the details.' },
   // The command line
-  assertion_failed: { exit: 1, meaning: 'What was asserted or checked does not hold.' },
   usage: { exit: 2, meaning: 'The command line is not understood.' },
   unreachable: { exit: 3, meaning: 'No Ringlog answers at that address.' },
   timed_out: { exit: 4, meaning: 'The time given ran out.' },
-  refused: { exit: 5, meaning: 'The server refused: wrong or missing token.' },
   bad_config: { exit: 64, meaning: 'A setting is unknown or has a wrong value.' },
   unsupported_runtime: { exit: 64, meaning: 'This Node.js or this system cannot run Ringlog.' },
 } as const satisfies Record<string, ErrorRow>;
@@ -44,11 +42,10 @@ type ErrorRow = { readonly status?: number; readonly exit?: number; readonly mea
 /** What each exit status of a command means; several codes may share one. */
 export const exitTable: Readonly<Record<number, string>> = {
   0: 'Done.',
-  1: 'What was asserted or checked does not hold.',
+  1: 'Ended by force: by a second signal, or because stopping took too long.',
   2: 'The command line is not understood.',
   3: 'No server answers there, or it is not ready.',
   4: 'The time given ran out.',
-  5: 'The server refused: the token is missing or wrong.',
   64: 'The configuration, the Node.js or the system is not one Ringlog can run with.',
   65: 'The data is damaged, or was written by a newer Ringlog.',
   70: 'A fault of Ringlog itself.',

@@ -12,14 +12,13 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** `127.0.0.1:8080`, `[::1]:0`, `:8080` (all addresses) or a port alone (loopback). */
+/** `127.0.0.1:8080`, `[::1]:0`, or `:8080` for all addresses. A port alone is refused: which addresses are meant matters too much. */
 export function parseHostPort(text: string): HostPort {
-  const match = /^(?:(?<host>\[[0-9a-fA-F:.]+\]|[^:\s[\]]*):)?(?<port>\d{1,5})$/.exec(text);
+  const match = /^(?<host>\[[0-9a-fA-F:.]+\]|[^:\s[\]]*):(?<port>\d{1,5})$/.exec(text);
   const port = Number(match?.groups?.['port']);
   if (!match || port > 65_535)
-    throw allowed('HOST:PORT, for example 127.0.0.1:8080, [::1]:8080 or :8080');
-  const host = match.groups?.['host'];
-  if (host === undefined) return { host: '127.0.0.1', port };
+    throw allowed('HOST:PORT, for example 127.0.0.1:8080, [::1]:8080, or :8080 for all addresses');
+  const host = match.groups?.['host'] ?? '';
   return { host: host === '' ? '::' : host.replace(/^\[(.*)\]$/, '$1'), port };
 }
 
@@ -27,9 +26,15 @@ const durationUnits = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** `500ms`, `30s`, `5m`, `2h` or `30d`, in ms. */
 export function parseDurationMs(text: string): number {
+  const ms = durationMs(text);
+  if (ms === undefined) throw allowed('a number with ms, s, m, h or d, for example 30s');
+  return ms;
+}
+
+function durationMs(text: string): number | undefined {
   const match = /^(?<count>\d{1,9}(?:\.\d{1,3})?)(?<unit>ms|s|m|h|d)$/.exec(text);
   const unit = match?.groups?.['unit'] as keyof typeof durationUnits | undefined;
-  if (!unit) throw allowed('a number with ms, s, m, h or d, for example 30s');
+  if (!unit) return undefined;
   return Math.round(Number(match?.groups?.['count']) * durationUnits[unit]);
 }
 
@@ -39,8 +44,9 @@ const maxKeepMs = 100 * 365 * durationUnits.d;
 /** `forever`, or a duration of at least a minute, in ms. */
 export function parseKeep(text: string): number | 'forever' {
   if (text === 'forever') return text;
-  const ms = parseDurationMs(text);
-  if (ms < 60_000 || ms > maxKeepMs) throw allowed('forever, or from 1m to 36500d');
+  const ms = durationMs(text) ?? 0;
+  if (ms < 60_000 || ms > maxKeepMs)
+    throw allowed('forever, or from 1m to 36500d, for example 30d');
   return ms;
 }
 

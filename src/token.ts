@@ -19,7 +19,8 @@ export function readToken(directory: string): string | undefined {
   try {
     text = readFileSync(file, 'latin1');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // Not instanceof: an error of Node may come from another realm.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new AppError('data_unusable', `The token file ${file} cannot be read.`, { cause: error });
   }
   try {

@@ -2,7 +2,7 @@ import { readinessSchema } from './contract.ts';
 
 /**
  * Asks a server whether it takes events. Never throws: whatever stands in the way is the answer.
- * @param server the inspector's base URL
+ * @param server the inspector's base URL; behind a proxy it may have a path
  */
 export async function readReadiness(
   server: string,
@@ -10,7 +10,7 @@ export async function readReadiness(
 ): Promise<{ readonly isReady: true } | { readonly isReady: false; readonly why: string }> {
   let body: unknown;
   try {
-    const response = await fetch(new URL('/readyz', server), {
+    const response = await fetch(`${server.replace(/\/+$/, '')}/readyz`, {
       redirect: 'error',
       // It takes whole ms only.
       signal: AbortSignal.timeout(Math.ceil(timeoutMs)),

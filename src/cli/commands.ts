@@ -1,6 +1,5 @@
-import type { ResolvedConfig, SettingName } from '../config.ts';
+import type { Config, ResolvedConfig, SettingName } from '../config.ts';
 import { ready } from './ready.ts';
-import { serve } from './serve.ts';
 import type { Shell } from './shell.ts';
 import { showConfig } from './show-config.ts';
 import { token } from './token.ts';
@@ -34,6 +33,7 @@ const serveSettings = [
   'trustedProxy',
   'maxBody',
   'auth',
+  'token',
   'publicUrl',
   'allowedHost',
   'readyFile',
@@ -51,7 +51,7 @@ export const commands: readonly CommandRow[] = [
       'ringlog serve --receive 0.0.0.0:8080 --receive-path /fordel --allow-from 213.170.84.96/27',
       'ringlog serve --event-log /var/log/ringlog.ndjson --keep 30d',
     ],
-    run: ({ config }, shell) => serve(config, shell),
+    run: ({ config }, shell) => serveLater(config, shell),
   },
   {
     name: 'ready',
@@ -63,7 +63,7 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'token',
     summary: "Print the inspector's token.",
-    settings: ['data'],
+    settings: ['data', 'token'],
     switches: { '--new': 'Make a new token first; the old one ends at the next start.' },
     examples: [
       'ringlog token',
@@ -86,6 +86,12 @@ export const commands: readonly CommandRow[] = [
     run: (_resolved, shell) => version(shell),
   },
 ];
+
+/** Only this one needs the database and the servers; the others start faster without. */
+async function serveLater(config: Config, shell: Shell): Promise<number> {
+  const { serve } = await import('./serve.ts');
+  return serve(config, shell);
+}
 
 function version(shell: Shell): number {
   shell.stdout.write(`ringlog ${shell.version}\n`);

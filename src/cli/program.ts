@@ -39,6 +39,7 @@ function programFor(shell: Shell, onStatus: (status: number) => void): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Try --help.')
     .helpCommand('help [command]', 'Show the help of a command.')
+    .version(`ringlog ${shell.version}`, '-V, --version', 'Print the version.')
     .addHelpText('after', exitHelp);
   for (const row of commands) addCommand(program, row, shell, onStatus);
   return program;
@@ -54,8 +55,10 @@ function addCommand(
     .command(row.name)
     .description(row.summary)
     .allowExcessArguments(false)
+    .addHelpText('after', environmentHelp(row))
     .addHelpText('after', `\nExamples:\n${row.examples.map((line) => `  ${line}\n`).join('')}`);
-  for (const name of row.settings) command.addOption(optionOf(name));
+  for (const name of row.settings)
+    if (settingOf(name).isSecret !== true) command.addOption(optionOf(name));
   for (const [flag, help] of Object.entries(row.switches ?? {})) command.option(flag, help);
   command.action(async (options: Readonly<Record<string, string | true | undefined>>) => {
     const flags: Partial<Record<SettingName, string>> = {};
@@ -66,6 +69,14 @@ function addCommand(
     const switches = new Set(Object.keys(options).filter((name) => options[name] === true));
     onStatus(await row.run(resolveConfig(flags, shell.env), shell, switches));
   });
+}
+
+/** What has no flag, because it is secret. */
+function environmentHelp({ settings }: CommandRow): string {
+  const secrets = settings.filter((name) => settingOf(name).isSecret === true);
+  if (secrets.length === 0) return '';
+  const lines = secrets.map((name) => `  ${variableOf(name)}  ${settingOf(name).help}\n`);
+  return `\nEnvironment:\n${lines.join('')}`;
 }
 
 function optionOf(name: SettingName): Option {

@@ -6,11 +6,22 @@ import type { Shell } from './shell.ts';
 /**
  * Asks a server whether it is ready to take events; with `--wait`, until it is.
  * @returns 0 when it is ready
- * @throws {AppError} `unreachable` when nothing answers or it is not ready, `timed_out` when `--wait` had no luck
+ * @throws {AppError} `unreachable` when nothing answers or it is not ready, or when asked to stop before; `timed_out` when `--wait` had no
+ *   luck
  */
-export async function ready(
+export function ready(config: Config, shell: Pick<Shell, 'stdout' | 'stopped'>): Promise<number> {
+  const stop = new AbortController();
+  const stopped = shell.stopped.then(() => {
+    stop.abort();
+    throw new AppError('unreachable', `Stopped before ${config.server} was ready.`);
+  });
+  return Promise.race([askUntilReady(config, shell, stop.signal), stopped]);
+}
+
+async function askUntilReady(
   { server, wait, timeout }: Config,
-  shell: Pick<Shell, 'stdout' | 'stopped'>,
+  shell: Pick<Shell, 'stdout'>,
+  stop: AbortSignal,
 ): Promise<number> {
   const deadlineMs = performance.now() + timeout;
   for (;;) {
@@ -20,7 +31,8 @@ export async function ready(
       shell.stdout.write(`ready ${server}\n`);
       return 0;
     }
-    if (!wait) throw new AppError('unreachable', `${server} is not ready: ${readiness.why}`);
+    if (!wait || stop.aborted)
+      throw new AppError('unreachable', `${server} is not ready: ${readiness.why}`);
     if (performance.now() >= deadlineMs)
       throw new AppError('timed_out', `${server} was not ready in time: ${readiness.why}`);
     await pause(Math.min(pollMs, leftMs));

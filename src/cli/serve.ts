@@ -66,6 +66,11 @@ function writeReadyFile(file: string, line: string): void {
   }
 }
 
+function whereEventsAppear({ eventLog }: Config): string {
+  if (eventLog === 'stdout') return 'It appears below.';
+  return eventLog === 'off' ? 'The event log is off.' : `It is written to ${eventLog}.`;
+}
+
 /** What a person at a terminal may do next. */
 function firstSteps(
   config: Config,
@@ -80,7 +85,7 @@ function firstSteps(
     '',
     '  Send an event from another terminal:',
     `    curl '${urls.receiverUrl}${path}?myid=175&EventType=dial-out&CallStatus=CALLING'`,
-    '  It appears below. Read it back:',
+    `  ${whereEventsAppear(config)} Read it back:`,
     `    curl${header} ${urls.inspectorUrl}/api/v1/events`,
     '  Stop with Ctrl-C.',
     '',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { readToken, tokenFile, writeToken } from '../token.ts';
@@ -22,7 +23,7 @@ export function token(
   if (found === undefined)
     throw new AppError(
       'data_unusable',
-      `${tokenFile(config.data)} does not exist yet: the first start of \`ringlog serve\` makes it.`,
+      `There is no ${resolve(tokenFile(config.data))}. The first start of a server makes it; is that started elsewhere, name its directory with --data.`,
     );
   shell.stdout.write(`${found}\n`);
   if (isNew) shell.stderr.write('A running server takes the new token when it starts again.\n');

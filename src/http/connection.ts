@@ -4,7 +4,6 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ByteString } from '../journal/capture.ts';
 import { ContinuedSocket } from './continued-socket.ts';
-import type { Exchange } from './exchange.ts';
 import { addressOf, formatPeer, type Address } from './peer.ts';
 import {
   isInTargetOrVersion,
@@ -38,10 +37,6 @@ export class Connection {
   readonly socket: Socket;
   readonly peer: string;
   readonly address: Address | undefined;
-  /** Not answered yet, in the order they came. */
-  readonly exchanges: Exchange[] = [];
-  /** How many of them are not complete: what comes after them must wait. */
-  reading = 0;
   readonly #host: ConnectionHost;
   #stream: Duplex;
   #bytes = new SentBytes();
@@ -81,7 +76,7 @@ export class Connection {
   get isIdle(): boolean {
     const isBetweenMessages =
       this.#phase === 'open' ? !this.#bytes.isInsideMessage : this.#isAwaitingBytes;
-    return isBetweenMessages && this.exchanges.length === 0 && isOut(this.#newest);
+    return isBetweenMessages && isOut(this.#newest);
   }
 
   /** Notes that a request begins and gives its line as it arrived. */
@@ -89,16 +84,6 @@ export class Connection {
     this.#beforeNewest = this.#newest;
     this.#newest = response;
     return this.#bytes.takeRequestLine(bodyBytes, isChunked);
-  }
-
-  /** Forgets an exchange that was answered. */
-  forget(exchange: Exchange): void {
-    if (this.exchanges[0] === exchange) {
-      this.exchanges.shift();
-      return;
-    }
-    const index = this.exchanges.indexOf(exchange);
-    if (index >= 0) this.exchanges.splice(index, 1);
   }
 
   /** The parser stopped in a head: repairs the request line if that is why, else refuses and closes. */
@@ -148,7 +133,9 @@ export class Connection {
    * The request that begins has an `Upgrade`. Behind it Node's parser throws away the rest of the packet and reports no error in the next
    * request, as if another protocol began there. For us none does: what follows goes on in a new stream.
    */
-  replaceParserAfterMessage(): void {
+  replaceParserAfterMessage(stream: Duplex): void {
+    // A parser that is done may still be given the packet at hand.
+    if (!this.serves(stream)) return;
     this.#isParserDone = true;
     queueMicrotask(this.#replaceParser);
   }
@@ -169,15 +156,15 @@ export class Connection {
   }
 
   readonly #onData = (packet: Buffer): void => {
-    const isAfterMessage = this.#isParserDone && !this.#bytes.isInsideMessage;
+    const isAfterMessage = this.#isParserDone && this.#bytes.isBodyComplete;
     this.#bytes.push(packet);
     if (isAfterMessage) this.#replaceParser();
     else if (this.#isParserDone) queueMicrotask(this.#replaceParser);
   };
 
   readonly #replaceParser = (): void => {
-    const isAfterMessage = this.#bytes.unfinishedHead.length > 0 || !this.#bytes.isInsideMessage;
-    if (this.#phase === 'open' && this.#isParserDone && isAfterMessage) this.#takeOver(false);
+    if (this.#phase === 'open' && this.#isParserDone && this.#bytes.isBodyComplete)
+      this.#takeOver(false);
   };
 
   /** Takes the socket from the parser; reads the rest of the line that stopped it, if one did; then continues in a new stream. */

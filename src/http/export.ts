@@ -54,12 +54,28 @@ async function endOf(store: ExportStore, { after, until }: ExportRange): Promise
   return { at, before: next?.cursor };
 }
 
-/** Both exist by now. The time of storing follows the order but for a clock that was set back, and then refusing is the safer mistake. */
+/**
+ * Both exist by now. The time of storing follows the order but for a clock that was set back, and then refusing is the safer mistake. Events
+ * of one transaction have one time: among those the order is looked up.
+ */
 async function checkOrder(store: ExportStore, after: Cursor, until: Cursor): Promise<void> {
   const events = await store.get({ cursors: [after, until] });
   const [first, last] = [after, until].map((key) => events.find(({ cursor }) => cursor === key));
-  if (first && last && first.storedAtUs > last.storedAtUs)
+  if (!first || !last || first.storedAtUs < last.storedAtUs) return;
+  if (first.storedAtUs > last.storedAtUs || (await isLaterTwin(store, first, last)))
     throw new AppError('bad_request', 'Parameter "until" is a cursor before "after".');
+}
+
+/** Whether an event is one of those that follow another one at once and were stored at the same time. */
+async function isLaterTwin(store: ExportStore, event: Event, other: Event): Promise<boolean> {
+  for (let cursor = other.cursor; ;) {
+    const page = await store.since(cursor, eventsAPage);
+    const twins = page.filter(({ storedAtUs }) => storedAtUs === other.storedAtUs);
+    if (twins.some((twin) => twin.cursor === event.cursor)) return true;
+    const last = page.at(-1);
+    if (!last || twins.length < page.length) return false;
+    cursor = last.cursor;
+  }
 }
 
 async function* pages(

@@ -52,7 +52,10 @@ export interface Inspector {
  */
 export function createInspector(deps: InspectorDeps, options: InspectorOptions): Inspector {
   let url = '';
-  const listener = createListener();
+  const listener = createListener((error) => {
+    const code = 'code' in error ? String(error.code) : error.name;
+    deps.logger.error({ code }, 'inspector cannot accept connections');
+  });
   const metrics = createMetrics({ ...deps, connections: () => listener.connections });
   const app = express();
   app.disable('x-powered-by');

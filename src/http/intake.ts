@@ -4,8 +4,7 @@ import { toAppError } from '../errors.ts';
 import type { ByteString, Capture } from '../journal/capture.ts';
 import type { Cursor } from '../journal/event.ts';
 import { formatHead, parseRequestLine } from '../journal/head.ts';
-import type { Connection } from './connection.ts';
-import { Exchange, headBytes } from './exchange.ts';
+import { Exchange, headBytes, type Exchanges } from './exchange.ts';
 import { formatAddress, forwardedFor, type Address, type Networks } from './peer.ts';
 import {
   answerHeaders,
@@ -20,6 +19,8 @@ export interface IntakeHost {
   readonly tick: number;
   /** Sweeps after which storing took too long to be acknowledged. */
   readonly ackTimeoutTicks: number;
+  /** Sweeps after which a request took too long to arrive. */
+  readonly requestTimeoutTicks: number;
   readonly isDraining: boolean;
   readonly maxBodyBytes: number;
   readonly maxInFlightBytes: number;
@@ -29,7 +30,7 @@ export interface IntakeHost {
   append(capture: Capture): Promise<Cursor>;
   nowUs(): number;
   newId(): string;
-  connectionOf(stream: Duplex): Connection | undefined;
+  exchangesOn(stream: Duplex): Exchanges | undefined;
   refused(reason: RefusalReason, peer: string, bytes: Uint8Array): void;
 }
 
@@ -57,44 +58,42 @@ export class Intake {
     this.#begin(request, response, true);
   };
 
-  /** Answers what waits too long for the journal; it may be stored all the same. */
-  sweep(connection: Connection): void {
-    if (connection.exchanges.length === 0) return;
-    const oldest = this.#host.tick - this.#host.ackTimeoutTicks;
-    for (const exchange of [...connection.exchanges])
-      if (exchange.state === 'storing' && exchange.storingSince <= oldest)
+  /**
+   * Answers what waits too long for the journal; it may be stored all the same. And ends what takes too long to arrive: Node does so, too,
+   * but never a request with `Upgrade` whose body is malformed, of which its parser reports no error either.
+   */
+  sweep({ list }: Exchanges): void {
+    const { tick, ackTimeoutTicks, requestTimeoutTicks } = this.#host;
+    for (const exchange of [...list])
+      if (exchange.state === 'storing' && exchange.storingSince <= tick - ackTimeoutTicks)
         this.#refuse(exchange, 'store_slow');
+      else if (exchange.state === 'reading' && exchange.readingSince <= tick - requestTimeoutTicks)
+        this.cut(exchange, 'body_timeout');
   }
 
   /** The connection has closed: what was not complete is given up, what is being stored goes on. */
-  closed(connection: Connection): void {
-    for (const exchange of connection.exchanges.splice(0)) {
+  closed(exchanges: Exchanges): void {
+    const { peer } = exchanges.connection;
+    for (const exchange of exchanges.list.splice(0)) {
       if (exchange.state === 'storing') continue;
       exchange.state = 'answered';
       this.#release(exchange);
-      this.#host.refused('aborted', connection.peer, headBytes(exchange.line, exchange.request));
+      this.#host.refused('aborted', peer, headBytes(exchange.line, exchange.request));
     }
-    connection.reading = 0;
-  }
-
-  /** The request of which a part of the body is still to come, if there is one. */
-  readingOn(connection: Connection): Exchange | undefined {
-    const newest = connection.exchanges.at(-1);
-    return newest?.state === 'reading' && !newest.request.complete ? newest : undefined;
+    exchanges.reading = 0;
   }
 
   #begin(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
-    const connection = this.#host.connectionOf(request.socket);
-    if (!connection?.serves(request.socket)) return;
+    const exchanges = this.#host.exchangesOn(request.socket);
+    if (!exchanges?.connection.serves(request.socket)) return;
+    const { connection } = exchanges;
     // Node has read these headers already, for `Expect`; both have one value only, or the parser would have refused.
     const isChunked = request.headers['transfer-encoding'] !== undefined;
     const bodyBytes = Number(request.headers['content-length'] ?? 0);
     const hasBody = isChunked || bodyBytes > 0;
     const line = connection.begin(response, bodyBytes, isChunked);
-    if (line === undefined || line.includes('\n')) {
-      // The parser ends a line without a version at a line feed alone; where it ends for anybody else, nobody can tell.
-      const bytes = headBytes(line ?? rebuiltLine(request), request);
-      connection.refuse('malformed', bytes, response);
+    if (line === undefined) {
+      connection.refuse('malformed', connection.unfinishedHead, response);
       return;
     }
     if (request.method === 'GET' && request.url === '/healthz' && !hasBody) {
@@ -109,14 +108,15 @@ export class Intake {
       ? forwardedFor(request.rawHeaders, this.#host.trustedProxy)
       : undefined;
     const exchange = new Exchange(
-      connection,
+      exchanges,
       request,
       response,
       line,
       forwarded && formatAddress(forwarded),
     );
-    connection.exchanges.push(exchange);
-    if (hasBody) connection.reading++;
+    exchanges.list.push(exchange);
+    exchange.readingSince = this.#host.tick;
+    if (hasBody) exchanges.reading++;
     else exchange.state = 'complete';
     const sender = isProxied ? forwarded : connection.address;
     const reason = this.#objection(line, bodyBytes, sender);
@@ -133,7 +133,7 @@ export class Intake {
       request.on('end', () => {
         this.#complete(exchange);
       });
-    } else if (connection.reading === 0) {
+    } else if (exchanges.reading === 0) {
       this.#store(exchange);
     }
   }
@@ -165,19 +165,19 @@ export class Intake {
   #complete(exchange: Exchange): void {
     if (exchange.state !== 'reading') return;
     exchange.state = 'complete';
-    exchange.connection.reading--;
-    this.#storeComplete(exchange.connection);
+    exchange.others.reading--;
+    this.#storeComplete(exchange.others);
   }
 
-  #storeComplete(connection: Connection): void {
-    for (const exchange of [...connection.exchanges]) {
+  #storeComplete({ list }: Exchanges): void {
+    for (const exchange of [...list]) {
       if (exchange.state === 'reading') return;
       if (exchange.state === 'complete') this.#store(exchange);
     }
   }
 
   #store(exchange: Exchange): void {
-    const { connection, request, forwardedPeer } = exchange;
+    const { request, forwardedPeer } = exchange;
     const head = formatHead(exchange.line, request.rawHeaders, request.rawTrailers);
     this.#hold(exchange, head.length);
     if (this.counts.inFlightBytes > this.#host.maxInFlightBytes) {
@@ -191,7 +191,7 @@ export class Intake {
     const capture: Capture = {
       id,
       receivedAtUs: this.#host.nowUs(),
-      peer: connection.peer,
+      peer: exchange.others.connection.peer,
       ...(forwardedPeer !== undefined && { forwardedPeer }),
       origin: 'received',
       answer: accepted,
@@ -214,9 +214,9 @@ export class Intake {
     this.#release(exchange);
     if (exchange.state !== 'storing') return;
     exchange.state = 'answered';
-    exchange.connection.forget(exchange);
+    exchange.others.forget(exchange);
     const { response } = exchange;
-    if (response.destroyed || exchange.connection.isClosed) {
+    if (response.destroyed || exchange.others.connection.isClosed) {
       this.counts.unacknowledged++;
       return;
     }
@@ -226,9 +226,10 @@ export class Intake {
 
   /** Refuses a request that was read to its end; its connection goes on. */
   #refuse(exchange: Exchange, reason: RefusalReason): void {
-    const { connection, response } = exchange;
+    const { others, response } = exchange;
+    const { connection } = others;
     exchange.state = 'answered';
-    connection.forget(exchange);
+    others.forget(exchange);
     this.#host.refused(reason, connection.peer, headBytes(exchange.line, exchange.request));
     const row = refusalOf(reason);
     if (!response.destroyed && !connection.isClosed)
@@ -237,19 +238,19 @@ export class Intake {
 
   /** Refuses a request whose body is not wanted any more, or cannot be read; unless all of it was sent, its connection closes. */
   cut(exchange: Exchange, reason: RefusalReason): void {
-    const { connection, request, response } = exchange;
+    const { others, request, response } = exchange;
     this.#release(exchange);
     exchange.body.clear();
-    connection.reading--;
+    others.reading--;
     if (request.complete) {
       // Others may have come behind it already.
       this.#refuse(exchange, reason);
-      this.#storeComplete(connection);
+      this.#storeComplete(others);
       return;
     }
     exchange.state = 'answered';
-    connection.forget(exchange);
-    connection.refuse(reason, headBytes(exchange.line, request), response);
+    others.forget(exchange);
+    others.connection.refuse(reason, headBytes(exchange.line, request), response);
   }
 
   #answer(response: ServerResponse, status: number, headers: string[], text: string): void {
@@ -278,11 +279,6 @@ function isUnder(path: string, target: ByteString): boolean {
   if (!target.startsWith(path)) return false;
   const next = target[path.length];
   return next === undefined || next === '/' || next === '?' || path.endsWith('/');
-}
-
-/** As the parser understood it. */
-function rebuiltLine({ method = '', url = '', httpVersion }: IncomingMessage): ByteString {
-  return `${method} ${url} HTTP/${httpVersion}`;
 }
 
 const accepted = { status: 200 } as const;

@@ -12,7 +12,8 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export function createListener(): Listener {
+/** @param onAcceptError told of each connection that the system could not hand over */
+export function createListener(onAcceptError: (error: Error) => void): Listener {
   const server = createServer(limits);
   server.maxConnections = maxConnections;
   // Node would drop what is beyond its count in silence, a second Host header for example; the bytes are bounded anyway.
@@ -41,10 +42,14 @@ export function createListener(): Listener {
       // Nothing here takes a body: who asks first whether to send one gets the answer at once, and no "100 Continue".
       server.on('checkContinue', app);
       return new Promise((resolve, reject) => {
-        server.once('error', (cause) => {
+        const onRefused = (cause: Error): void => {
           reject(listenFailed(host, port, cause));
-        });
+        };
+        server.once('error', onRefused);
         server.listen({ host, port }, () => {
+          // From now on an error is a connection that could not be taken (out of memory, of files); unheard it would end the process.
+          server.off('error', onRefused);
+          server.on('error', onAcceptError);
           resolve(urlOf(host, server.address() as AddressInfo)); // It listens on TCP.
         });
       });

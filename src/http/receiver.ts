@@ -9,6 +9,7 @@ import { maxFactBytes, type Fact } from '../journal/fact.ts';
 import type { Logger } from '../logger.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import type { ContinuedSocket } from './continued-socket.ts';
+import { Exchanges } from './exchange.ts';
 import { Intake, type IntakeHost } from './intake.ts';
 import { isParserError, reasonInBody } from './parser-error.ts';
 import { formatPeer, Networks } from './peer.ts';
@@ -78,6 +79,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   isDraining = false;
   readonly headTimeoutTicks: number;
   readonly ackTimeoutTicks: number;
+  readonly requestTimeoutTicks: number;
   readonly maxHeadBytes: number;
   readonly maxLingerBytes: number;
   readonly maxBodyBytes: number;
@@ -90,9 +92,10 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   readonly #limits: ReceiverLimits;
   readonly #server: Server;
   readonly #intake: Intake;
-  readonly #connections = new Set<Connection>();
+  /** Of the connections that are open. */
+  readonly #open = new Set<Exchanges>();
   /** By the stream the HTTP server knows: the socket, or what continues it. */
-  readonly #byStream = new WeakMap<Duplex, Connection>();
+  readonly #byStream = new WeakMap<Duplex, Exchanges>();
   readonly #refused = new Map<RefusalReason, number>();
   #continued = 0;
   #sweeper: NodeJS.Timeout | undefined;
@@ -105,6 +108,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     const ticks = (ms: number): number => Math.ceil(ms / this.#limits.sweepIntervalMs) + 1;
     this.headTimeoutTicks = ticks(this.#limits.headTimeoutMs);
     this.ackTimeoutTicks = ticks(this.#limits.ackTimeoutMs);
+    this.requestTimeoutTicks = ticks(this.#limits.requestTimeoutMs);
     this.maxHeadBytes = this.#limits.maxHeadBytes;
     this.maxLingerBytes = this.#limits.maxLingerBytes;
     this.maxInFlightBytes = this.#limits.maxInFlightBytes;
@@ -119,7 +123,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   get counts(): ReceiverCounts {
     return {
       ...this.#intake.counts,
-      connections: this.#connections.size,
+      connections: this.#open.size,
       continued: this.#continued,
       refused: this.#refused,
     };
@@ -128,8 +132,8 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   async listen(): Promise<string> {
     const { host, port } = this.#options;
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (cause) => {
-        const message = `The receiver cannot listen on ${host}:${port}.`;
+      this.#server.once('error', (cause: NodeJS.ErrnoException) => {
+        const message = `The receiver cannot listen on ${host}:${port}: ${cause.code ?? cause.message}.`;
         reject(new AppError('listen_failed', message, { cause }));
       });
       this.#server.listen(port, host, resolve);
@@ -160,7 +164,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     return this.#deps.newId();
   }
 
-  connectionOf(stream: Duplex): Connection | undefined {
+  exchangesOn(stream: Duplex): Exchanges | undefined {
     return this.#byStream.get(stream);
   }
 
@@ -181,7 +185,8 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
 
   continueOn(stream: ContinuedSocket, connection: Connection): void {
     this.#continued++;
-    this.#byStream.set(stream, connection);
+    const exchanges = this.#byStream.get(connection.socket);
+    if (exchanges) this.#byStream.set(stream, exchanges);
     this.#server.emit('connection', stream);
   }
 
@@ -198,7 +203,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
       // A request without a body has no 'end' to wait for.
       optimizeEmptyRequests: true,
       shouldUpgradeCallback: (request: IncomingMessage) => {
-        this.connectionOf(request.socket)?.replaceParserAfterMessage();
+        this.exchangesOn(request.socket)?.connection.replaceParserAfterMessage(request.socket);
         return false;
       },
     });
@@ -219,31 +224,33 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   readonly #onConnection = (stream: Socket): void => {
     if (this.#byStream.has(stream)) return;
     const connection = new Connection(stream, this);
-    this.#byStream.set(stream, connection);
-    this.#connections.add(connection);
+    const exchanges = new Exchanges(connection);
+    this.#byStream.set(stream, exchanges);
+    this.#open.add(exchanges);
     stream.on('close', () => {
-      this.#connections.delete(connection);
+      this.#open.delete(exchanges);
       connection.closed();
-      this.#intake.closed(connection);
+      this.#intake.closed(exchanges);
     });
   };
 
   readonly #onClientError = (error: NodeJS.ErrnoException, stream: Duplex): void => {
-    const connection = this.#byStream.get(stream);
+    const exchanges = this.#byStream.get(stream);
     // A stream that was given up has nothing more to say.
-    if (!connection?.serves(stream)) return;
+    if (!exchanges?.connection.serves(stream)) return;
+    const { connection, read } = exchanges;
     if (!isParserError(error)) {
       connection.socket.destroy();
       return;
     }
-    const reading = this.#intake.readingOn(connection);
-    if (reading) this.#intake.cut(reading, reasonInBody(error));
+    if (read) this.#intake.cut(read, reasonInBody(error));
     else connection.failInHead(error);
   };
 
-  readonly #onConnect = (request: IncomingMessage, stream: Duplex): void => {
-    const line = `CONNECT ${request.url ?? ''} HTTP/${request.httpVersion}`;
-    this.#byStream.get(stream)?.refuse('connect_method', Buffer.from(line, 'latin1'));
+  readonly #onConnect = (_request: IncomingMessage, stream: Duplex): void => {
+    const connection = this.#byStream.get(stream)?.connection;
+    if (connection?.serves(stream) === true)
+      connection.refuse('connect_method', connection.unfinishedHead);
   };
 
   readonly #onDrop = (dropped?: DropArgument): void => {
@@ -253,9 +260,9 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
 
   readonly #sweep = (): void => {
     this.tick++;
-    for (const connection of this.#connections) {
-      this.#intake.sweep(connection);
-      connection.sweep();
+    for (const exchanges of this.#open) {
+      this.#intake.sweep(exchanges);
+      exchanges.connection.sweep();
     }
   };
 
@@ -267,14 +274,13 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     // looking after time-outs.
     NetServer.prototype.close.call(this.#server);
     const idle = setInterval(() => {
-      for (const connection of this.#connections)
-        if (connection.isIdle) connection.socket.destroy();
+      for (const { connection } of this.#open) if (connection.isIdle) connection.socket.destroy();
     }, idleCheckMs);
     const grace = setTimeout(() => {
-      for (const connection of this.#connections) this.#cutUnfinished(connection);
+      for (const exchanges of this.#open) this.#cutUnfinished(exchanges);
     }, this.#limits.drainGraceMs);
     const last = setTimeout(() => {
-      for (const connection of this.#connections) connection.socket.destroy();
+      for (const { connection } of this.#open) connection.socket.destroy();
     }, this.#limits.drainGraceMs + afterGraceMs);
     await closed;
     clearInterval(idle);
@@ -284,9 +290,8 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     this.#server.close();
   }
 
-  #cutUnfinished(connection: Connection): void {
-    const reading = this.#intake.readingOn(connection);
-    if (reading) this.#intake.cut(reading, 'draining');
+  #cutUnfinished({ connection, read }: Exchanges): void {
+    if (read) this.#intake.cut(read, 'draining');
     else if (connection.isInHead) connection.refuse('draining', connection.unfinishedHead);
   }
 }

@@ -43,11 +43,12 @@ export class SentBytes {
 
   /**
    * Called for each request, in order, when the parser has read its head. Gives its request line as it arrived, without its line end, and
-   * goes on to the message after it; undefined if the bytes do not hold a head there, which would be a fault of this class.
+   * goes on to the message after it. Undefined if the line does not end with CRLF: the parser lets a line without a version end with LF
+   * alone, but what one program takes for the end of a line and another does not is served to nobody.
    */
   takeRequestLine(bodyBytes: number, isChunked: boolean): ByteString | undefined {
-    const lineEnd = this.#held.indexOf(lineBreak, this.#next);
-    const headEnd = lineEnd < 0 ? -1 : this.#held.indexOf(emptyLine, lineEnd);
+    const lineEnd = this.#held.indexOf(lf, this.#next) - 1;
+    const headEnd = this.#held[lineEnd] === cr ? this.#held.indexOf(emptyLine, lineEnd) : -1;
     if (headEnd < 0) return undefined;
     const line = this.#substitute ?? this.#held.toString('latin1', this.#next, lineEnd);
     this.#substitute = undefined;
@@ -66,6 +67,11 @@ export class SentBytes {
     if (this.#substitute === undefined) return this.#held.subarray(this.#next);
     const lineEnd = this.#held.indexOf(lineBreak, this.#next);
     return Buffer.concat([Buffer.from(this.#substitute, 'latin1'), this.#held.subarray(lineEnd)]);
+  }
+
+  /** Whether all of the message that was begun last has come, and perhaps more. */
+  get isBodyComplete(): boolean {
+    return this.#place === 'head' && this.#next <= this.#held.length;
   }
 
   /** Whether a message is under way: a head begun, or a body not complete. */

@@ -13,7 +13,7 @@ export class FactLog {
   #isArmed = false;
   #flushing: Promise<void> = Promise.resolve();
   #isClosed = false;
-  readonly counts = { noted: 0, dropped: 0, byReason: new Map<string, number>() };
+  readonly counts = { noted: 0, dropped: 0 };
 
   constructor(options: {
     store: Pick<Store, 'note'>;
@@ -30,8 +30,6 @@ export class FactLog {
   /** Counts a fact and keeps it for the store. Never throws and never waits. */
   note(fact: Fact): void {
     this.counts.noted++;
-    const key = `${fact.kind} ${fact.reason}`;
-    this.counts.byReason.set(key, (this.counts.byReason.get(key) ?? 0) + 1);
     this.#waiting.push(fact);
     while (this.#waiting.length > maxWaiting) {
       this.#waiting.shift();
@@ -60,10 +58,14 @@ export class FactLog {
     return this.#flushing;
   }
 
-  /** Flushes a last time. */
-  async close(): Promise<void> {
+  /**
+   * Flushes a last time.
+   * @returns how many facts are lost because the store did not take them
+   */
+  async close(): Promise<number> {
     this.#isClosed = true;
     await this.flush();
+    return this.#waiting.length;
   }
 
   #arm(delayMs: number): void {

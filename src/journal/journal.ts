@@ -20,7 +20,7 @@ export class Journal {
   #fatal: AppError | undefined;
   #isClosed = false;
   #idle: (() => void)[] = [];
-  #lastFailure: AppError | undefined;
+  #lastFailure: { readonly error: AppError; readonly atUs: number } | undefined;
   /** Since the start: what `/metrics` shows. */
   readonly counts = { events: 0, batches: 0, refused: 0, largestBatch: 0, commitUs: 0 };
 
@@ -32,26 +32,33 @@ export class Journal {
     onFatal: (error: AppError) => void;
     /** Runs a callback once this turn of the event loop has read all it can: `setImmediate`. */
     endOfTurn: (callback: () => void) => void;
-    nowUs: () => number;
+    /** A clock that is never set, in µs from any moment: it tells how long things take. */
+    elapsedUs: () => number;
   }) {
     this.#store = options.store;
     this.#maxQueued = options.maxQueued ?? defaultMaxQueued;
     this.#onFatal = options.onFatal;
     this.#endOfTurn = options.endOfTurn;
-    this.#nowUs = options.nowUs;
+    this.#elapsedUs = options.elapsedUs;
   }
 
   readonly #endOfTurn: (callback: () => void) => void;
-  readonly #nowUs: () => number;
+  readonly #elapsedUs: () => number;
 
   /** How many captures wait for the next commit. */
   get queued(): number {
     return this.#waiting.length;
   }
 
-  /** Why the last commit failed; undefined once one succeeds again. */
+  /**
+   * Why the last commit failed, if the store may still be in that state; undefined once one succeeds again. What may pass is believed for
+   * `doubtUs` only: whoever sends no events while this is told could not find out otherwise that it has passed.
+   */
   get lastFailure(): AppError | undefined {
-    return this.#lastFailure;
+    if (this.#fatal) return this.#fatal;
+    if (!this.#lastFailure) return undefined;
+    const { error, atUs } = this.#lastFailure;
+    return this.#elapsedUs() - atUs < doubtUs ? error : undefined;
   }
 
   /**
@@ -120,10 +127,10 @@ export class Journal {
       for (const { reject } of batch) reject(this.#fatal);
       return;
     }
-    const startedAtUs = this.#nowUs();
+    const startedAtUs = this.#elapsedUs();
     try {
       const cursors = await this.#store.append(batch.map(({ capture }) => capture));
-      this.#count(batch.length, this.#nowUs() - startedAtUs);
+      this.#count(batch.length, this.#elapsedUs() - startedAtUs);
       this.#lastFailure = undefined;
       for (const [i, { resolve }] of batch.entries()) resolve(cursors[i] ?? '');
       const head = cursors.at(-1);
@@ -140,7 +147,8 @@ export class Journal {
       return;
     }
     this.counts.refused += batch.length;
-    this.#lastFailure = error;
+    // One event that cannot be kept says nothing of the next.
+    if (error.code !== 'row_refused') this.#lastFailure = { error, atUs: this.#elapsedUs() };
     if (isFinal(error) && !this.#fatal) {
       this.#fatal = error;
       this.#onFatal(error);
@@ -164,6 +172,9 @@ interface Waiting {
 
 /** About a second of work for a slow disk; more would only turn refusals into time-outs. */
 const defaultMaxQueued = 10_000;
+
+/** Longer than a refused sender is told to wait, so that a retry finds it out first; short for a load balancer that waits for us. */
+const doubtUs = 10_000_000;
 
 /**
  * After an I/O error nobody knows what of the last pages reached the disk, and a second flush may report success for pages that are lost

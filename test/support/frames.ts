@@ -9,32 +9,29 @@ export interface Frame {
   readonly head: string;
   readonly body: string;
   readonly method: string;
-  /** Whether its request line has bytes that no correct sender leaves there. */
-  readonly isRaw: boolean;
 }
 
 /** Requests of all kinds a real sender might think of, with naughty strings wherever a string can be. */
 export function randomFrame(random: Random, host: string, version = '1.1'): Frame {
-  const isRaw = random.chance(0.12);
   const method = random.pick(methods);
-  const requestLine = `${method} ${randomTarget(random, isRaw)} HTTP/${version}`;
+  const requestLine = `${method} ${randomTarget(random)} HTTP/${version}`;
   const headers: [string, string][] = [['Host', host], ...randomHeaders(random)];
   // To us neither is a reason to treat a request in another way.
   if (random.chance(0.04)) headers.push(['Connection', 'Upgrade'], ['Upgrade', 'websocket']);
   if (random.chance(0.02)) headers.push(['Expect', '100-continue']);
   const hasBody = random.chance(method === 'GET' || method === 'HEAD' ? 0.03 : 0.9);
-  if (!hasBody) return frame(requestLine, method, headers, [], '', '', isRaw);
+  if (!hasBody) return frame(requestLine, method, headers, [], '', '');
 
   const { type, body } = randomBody(random);
   if (type !== '') headers.push(['Content-Type', type]);
   // HTTP/1.0 knows no chunks.
   if (version === '1.0' || random.chance(0.6)) {
     headers.push([random.pick(['Content-Length', 'content-length']), String(body.length)]);
-    return frame(requestLine, method, headers, [], body, body, isRaw);
+    return frame(requestLine, method, headers, [], body, body);
   }
   headers.push(['Transfer-Encoding', 'chunked']);
   const trailers: [string, string][] = random.chance(0.2) ? [['X-Trailer', 'late']] : [];
-  return frame(requestLine, method, headers, trailers, body, chunked(random, body), isRaw);
+  return frame(requestLine, method, headers, trailers, body, chunked(random, body));
 }
 
 function frame(
@@ -44,7 +41,6 @@ function frame(
   trailers: readonly (readonly [string, string])[],
   body: string,
   sentBody: string,
-  isRaw: boolean,
 ): Frame {
   const lines = (pairs: typeof headers): string =>
     pairs.map(([name, value]) => `${name}: ${value}\r\n`).join('');
@@ -56,7 +52,6 @@ function frame(
     head: trailers.length === 0 ? head : `${head}\r\n${lines(trailers)}`,
     body,
     method,
-    isRaw,
   };
 }
 
@@ -66,12 +61,13 @@ const methods = [
   ...['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND'],
 ];
 
-function randomTarget(random: Random, isRaw: boolean): string {
+function randomTarget(random: Random): string {
   const paths = ['/fordel/show.php', '/', '//', '/a/../b', '/%00', '/%zz%', '/fordel/show.php/'];
   const path = random.chance(0.2)
     ? `/${encodeURIComponent(random.pick(naughtyStrings))}`
     : random.pick(paths);
-  if (isRaw) return `${path}?myid=${rawText(random)}&CallerIDName=${rawText(random)}x`;
+  if (random.chance(0.12))
+    return `${path}?myid=${rawText(random)}&CallerIDName=${rawText(random)}x`;
   return random.chance(0.1) ? path : `${path}?${form(random, random.chance(0.05) ? 200 : 6)}`;
 }
 

@@ -195,6 +195,13 @@ export const smugglingCases: readonly SmugglingCase[] = [
     body: '',
   },
   {
+    name: 'an upgrade with a chunk longer than its size',
+    bytes: post(
+      'Connection: Upgrade\r\nUpgrade: x\r\nTransfer-Encoding: chunked\r\n',
+      `3\r\nabcdef\r\n0\r\n\r\n${hidden}`,
+    ),
+  },
+  {
     name: 'an upgrade with a body',
     bytes: post('Connection: Upgrade\r\nUpgrade: x\r\nContent-Length: 3\r\n', 'abc'),
     body: 'abc',

@@ -18,10 +18,12 @@ test('a flag wins over the environment, that over the default, and each origin i
 
 test.each([
   ['--receive', { receive: '127.0.0.1' }],
+  ['--receive', { receive: '8080' }],
   ['--receive', { receive: '127.0.0.1:70000' }],
   ['--receive', { receive: 'http://127.0.0.1:80' }],
   ['--keep', { keep: '30' }],
   ['--keep', { keep: '1s' }],
+  ['--timeout', { timeout: '30' }],
   ['--max-body', { maxBody: '65MiB' }],
   ['--max-body', { maxBody: '0' }],
   ['--receive-path', { receivePath: 'fordel' }],
@@ -56,7 +58,6 @@ test('a bad token is named, not shown', () => {
 });
 
 test.each([
-  ['8080', { host: '127.0.0.1', port: 8080 }],
   [':8080', { host: '::', port: 8080 }],
   ['[::1]:0', { host: '::1', port: 0 }],
   ['localhost:65535', { host: 'localhost', port: 65_535 }],

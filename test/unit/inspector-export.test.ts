@@ -163,6 +163,18 @@ test('after and until bound the export: without the first, with the last', async
   });
 });
 
+test('a range that ends before it begins is refused also within one transaction', async () => {
+  await using inspector = await startInspector();
+  const { store } = inspector;
+  await store.append(Array.from({ length: 5 }, () => captured({ receivedAtUs: 1_000_000 })));
+  store.eventsAPage = 2;
+  const upTo = async (after: number, until: number): Promise<string> =>
+    (await inspector.get(`/api/v1/export.ndjson?after=mem-${after}&until=mem-${until}`)).text;
+  expect(JSON.parse(await upTo(5, 1))).toMatchObject({ code: 'bad_request' });
+  expect(cursorsOf(await upTo(1, 5))).toEqual(['mem-2', 'mem-3', 'mem-4', 'mem-5']);
+  expect(await upTo(3, 3)).toBe('');
+});
+
 test('an export ends at its last cursor even when that event is deleted by now', async () => {
   await using opened = await openStore();
   await using inspector = await startInspector({ deps: { store: opened.store } });

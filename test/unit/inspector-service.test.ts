@@ -1,7 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { readReadiness } from '../../src/api/client.ts';
+import { ready } from '../../src/cli/ready.ts';
+import { resolveConfig } from '../../src/config.ts';
 import { createListener } from '../../src/http/listener.ts';
 import { ask, captured, startInspector } from '../support/inspector.ts';
 
@@ -74,7 +76,7 @@ test.each([
 });
 
 test('closing waits for an answer under way, lets go of idle connections, and may be asked twice', async () => {
-  const listener = createListener();
+  const listener = createListener(() => undefined);
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const asked = Promise.withResolvers<undefined>();
   const url = await listener.listen(
@@ -96,6 +98,44 @@ test('closing waits for an answer under way, lets go of idle connections, and ma
   await closed;
   expect(performance.now() - startedAt).toBeLessThan(1_000);
   expect(listener.connections).toBe(0);
+});
+
+test('connections that the system cannot hand over are told, one after another, and end nothing', async () => {
+  const listen = jest.spyOn(Server.prototype, 'listen');
+  const told: string[] = [];
+  const listener = createListener(({ message }) => told.push(message));
+  await listener.listen((_request, response) => response.end('on'), { host: '127.0.0.1', port: 0 });
+  const server = listen.mock.contexts[0] as Server; // The one that listened.
+  listen.mockRestore();
+  for (const message of ['one', 'two']) server.emit('error', new Error(message));
+  expect(told).toEqual(['one', 'two']);
+  await listener.close();
+});
+
+test('readiness is asked below the path at which a proxy shows the inspector', async () => {
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer(({ url }, response) => {
+    asked.push(url);
+    response.setHeader('Connection', 'close');
+    response.end('{"ready":true,"checks":{}}');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  for (const end of ['', '/ringlog', '/ringlog/'])
+    await readReadiness(`http://127.0.0.1:${port}${end}`, 2_000);
+  expect(asked).toEqual(['/readyz', '/ringlog/readyz', '/ringlog/readyz']);
+  await new Promise((resolve) => proxy.close(resolve));
+});
+
+test('a wait for readiness ends as soon as it is asked to stop', async () => {
+  const flags = { server: 'http://127.0.0.1:1', wait: 'true', timeout: '1h' };
+  const stopped = Promise.withResolvers<{ signal: string }>();
+  const waiting = ready(resolveConfig(flags, {}).config, {
+    stdout: { write: () => undefined, isTerminal: false, useColor: false, width: undefined, fd: 1 },
+    stopped: stopped.promise,
+  });
+  stopped.resolve({ signal: 'SIGINT' });
+  await expect(waiting).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 test('readiness is read from a server, with the reason why not', async () => {

@@ -45,12 +45,16 @@ const capture = (id: string): Capture => ({
 
 function journalOn(
   store: Pick<ReturnType<typeof steppedStore>, 'append'>,
-  options: { maxQueued?: number; onFatal?: (error: AppError) => void } = {},
+  options: {
+    maxQueued?: number;
+    onFatal?: (error: AppError) => void;
+    elapsedUs?: () => number;
+  } = {},
 ): Journal {
   return new Journal({
     store,
     endOfTurn: setImmediate,
-    nowUs: () => 0,
+    elapsedUs: () => 0,
     onFatal: () => undefined,
     ...options,
   });
@@ -133,6 +137,30 @@ test('a full disk refuses the batch and nothing else', async () => {
   expect(await b).toBe('cursor of b');
 });
 
+test('a failure that may pass is reported for ten seconds, so that whoever waits for it sends again', async () => {
+  const store = steppedStore();
+  let nowUs = 5;
+  const journal = journalOn(store, { elapsedUs: () => nowUs });
+  const refused = Promise.allSettled([journal.append(capture('a'))]);
+  await turn();
+  await store.end(new AppError('store_full', 'full'));
+  await refused;
+  nowUs += 9_999_999;
+  expect(journal.lastFailure).toMatchObject({ code: 'store_full' });
+  nowUs += 1;
+  expect(journal.lastFailure).toBeUndefined();
+});
+
+test('one event that cannot be kept says nothing of the store', async () => {
+  const store = steppedStore();
+  const journal = journalOn(store);
+  const refused = Promise.allSettled([journal.append(capture('bad'))]);
+  await turn();
+  await store.end(new AppError('row_refused', 'this one'));
+  await refused;
+  expect(journal.lastFailure).toBeUndefined();
+});
+
 test('after an I/O error nothing is acknowledged any more, and the owner is told once', async () => {
   const store = steppedStore();
   const fatal: string[] = [];
@@ -148,6 +176,7 @@ test('after an I/O error nothing is acknowledged any more, and the owner is told
   ]);
   expect(store.batches).toEqual([['a']]);
   expect(fatal).toEqual(['store_failed']);
+  expect(journal.lastFailure).toMatchObject({ code: 'store_failed' });
 });
 
 test('closing commits what waits and refuses what comes after', async () => {

@@ -77,7 +77,7 @@ test('a body in chunks of one byte arrives whole', async () => {
   await using receiving = await startReceiving();
   const client = await receiving.connect();
   const body = Array.from({ length: 20_000 }, (_, i) => String.fromCharCode(i & 0xff)).join('');
-  const chunks = [...body].map((byte) => `1\r\n${byte}\r\n`).join('');
+  const chunks = body.replaceAll(/[^]/g, '1\r\n$&\r\n');
   await client.write(`PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`);
   await client.write('GET /next HTTP/1.1\r\n\r\n');
   await client.answers(2);
@@ -222,6 +222,7 @@ test('CONNECT is refused after what came before it is answered', async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 405]);
   expect(client.received).not.toContain('secret');
   expect(fact).toMatchObject({ kind: 'refusal', reason: 'connect_method', status: 405 });
+  expect(byteString(fact?.bytes)).toBe('CONNECT secret.example:443 HTTP/1.1\r\n\r\n');
 });
 
 test('an Upgrade is an ordinary request, and what is pipelined behind it is not lost', async () => {

@@ -9,6 +9,7 @@ import SqliteDatabase from 'better-sqlite3';
 import type { Cursor } from '../../src/journal/event.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite/store.ts';
 import { ThreadChannel, workerUrl } from '../../src/storage/sqlite/thread-channel.ts';
+import { Writer } from '../../src/storage/sqlite/writer.ts';
 import { someCapture, someCaptures } from '../support/captures.ts';
 import { describeWith, mountTemporary } from '../support/fault.ts';
 import { temporaryDirectory } from '../support/program.ts';
@@ -30,6 +31,19 @@ function lockDatabase(directory: string): { unlock: () => void } {
     },
   };
 }
+
+test('when the write-ahead log cannot be merged at the end, that is an error of the store, and nothing stays locked', async () => {
+  using temporary = temporaryDirectory();
+  await (await openQuickly(temporary.path)).close();
+  const options = { directory: temporary.path, busyTimeoutMs: 0, synchronous: 'OFF' } as const;
+  const writer = await Writer.open(options);
+  const pragma = jest.spyOn(SqliteDatabase.prototype, 'pragma').mockImplementation(() => {
+    throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' });
+  });
+  await expect(writer.close()).rejects.toMatchObject({ code: 'store_failed' });
+  pragma.mockRestore();
+  await (await openQuickly(temporary.path)).close();
+});
 
 test('a second one on the same directory is refused, and the first does not notice', async () => {
   using temporary = temporaryDirectory();

@@ -107,13 +107,21 @@ export class Writer {
     });
   }
 
-  /** Waits for what was asked, merges the write-ahead log into the database and lets go of the directory. */
+  /**
+   * Waits for what was asked, merges the write-ahead log into the database and lets go of the directory.
+   * @throws {AppError} `store_failed`, `store_full` if it could not be merged: nothing is lost, the next start goes on
+   */
   async close(): Promise<void> {
     await this.#last;
-    // With a reader still there this does only what it can; the next start goes on.
-    if (!this.#failure) this.#db.pragma('wal_checkpoint(TRUNCATE)');
-    this.#db.close();
-    this.#unlock();
+    try {
+      // With a reader still there this does only what it can.
+      if (!this.#failure) this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      throw toStoreError(error);
+    } finally {
+      this.#db.close();
+      this.#unlock();
+    }
   }
 
   #commit<T>(work: () => T): Promise<T> {
