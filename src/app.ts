@@ -8,7 +8,7 @@ import { createReceiver } from './http/receiver.ts';
 import { RefusalLog } from './http/refusal-log.ts';
 import { FactLog } from './journal/fact-log.ts';
 import { Journal } from './journal/journal.ts';
-import { pruneOld, retentionIntervalMs } from './journal/retention.ts';
+import { pruneOld, retentionIntervalMs, steadyClock } from './journal/retention.ts';
 import type { Store } from './journal/store.ts';
 import type { Logger } from './logger.ts';
 import { openSqliteStore } from './storage/sqlite/store.ts';
@@ -55,6 +55,7 @@ export async function startApp(
 ): Promise<App> {
   const { logger, version } = surroundings;
   const nowUs = createClock();
+  const elapsedUs = (): number => performance.now() * 1000;
   const failure = Promise.withResolvers<AppError>();
   let hasFailed = false;
   const fail = (error: AppError): void => {
@@ -100,7 +101,7 @@ export async function startApp(
 
   const journal = new Journal({
     store,
-    elapsedUs: () => performance.now() * 1000,
+    elapsedUs,
     onFatal: fail,
     endOfTurn: setImmediate,
   });
@@ -108,7 +109,7 @@ export async function startApp(
   journal.onCommit((head) => {
     eventLog.wake(head);
   });
-  onClose(startRetention(config.keep, store, nowUs, { logger, tryAgain }));
+  onClose(startRetention(config.keep, store, steadyClock(nowUs, elapsedUs), { logger, tryAgain }));
 
   const refusals = new RefusalLog(logger, () => performance.now());
   const receiver = createReceiver(

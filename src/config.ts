@@ -76,7 +76,7 @@ const settings = {
     value: 'SIZE',
     parse: value.parseBodyBytes,
     default: '1MiB',
-    help: 'The largest body; a larger one is refused with 413, never cut. At most 64MiB.',
+    help: 'The largest body; a larger one is refused with 413, never cut. At most 32MiB.',
   },
   auth: {
     value: 'HOW',

@@ -84,9 +84,7 @@ export function exitOf(code: ErrorCode): number {
 
 /** Any thrown value as an AppError: what is not one already is `internal`, with the original as its cause. */
 export function toAppError(error: unknown): AppError {
-  // Not instanceof: an error may come from another realm (a worker, a test environment).
-  if (error instanceof Error && error.name === 'AppError' && 'code' in error)
-    return error as AppError;
+  if (error instanceof AppError) return error;
   return new AppError('internal', 'Something failed inside Ringlog; see its log.', {
     cause: error,
   });

@@ -50,7 +50,12 @@ async function main(): Promise<number> {
   const finished = Promise.withResolvers<number>();
   const { default: closeWithGrace } = await import('close-with-grace');
   const { run } = await import('./cli/program.ts');
-  const grace = closeWithGrace({ delay: stopLimitMs, logger: false }, async ({ err, signal }) => {
+  const byForce = (): void => {
+    process.stderr.write('ringlog: ended by force\n');
+  };
+  const forced = { onTimeout: byForce, onSecondSignal: byForce, onSecondError: byForce };
+  const options = { delay: stopLimitMs, logger: false as const, ...forced };
+  const grace = closeWithGrace(options, async ({ err, signal }) => {
     stopped.resolve({
       ...(signal === undefined ? {} : { signal }),
       ...(err ? { error: err } : {}),

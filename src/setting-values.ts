@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { AppError } from './errors.ts';
 
 /**
@@ -52,13 +53,13 @@ export function parseKeep(text: string): number | 'forever' {
 
 const sizeUnits = { B: 1, KiB: 1 << 10, MiB: 1 << 20 };
 
-/** `4096`, `512KiB` or `1MiB`, in bytes; 1 B to 64 MiB. */
+/** `4096`, `512KiB` or `1MiB`, in bytes; 1 B to 32 MiB: half of what may be in flight, so that it can ever be received. */
 export function parseBodyBytes(text: string): number {
   const match = /^(?<count>\d{1,9})(?<unit>B|KiB|MiB)?$/.exec(text);
   const unit = (match?.groups?.['unit'] ?? 'B') as keyof typeof sizeUnits;
   const bytes = Number(match?.groups?.['count']) * sizeUnits[unit];
-  if (!match || bytes < 1 || bytes > 64 * sizeUnits.MiB)
-    throw allowed('a size from 1B to 64MiB, for example 512KiB');
+  if (!match || bytes < 1 || bytes > 32 * sizeUnits.MiB)
+    throw allowed('a size from 1B to 32MiB, for example 512KiB');
   return bytes;
 }
 
@@ -69,13 +70,22 @@ export function parsePathPrefix(text: string): string {
   return text.length > 1 ? text.replace(/\/+$/, '') : text;
 }
 
-/** Addresses and networks; what is inside them is checked where they are used. */
+/** IP addresses and CIDRs. */
 export function parseNetworks(text: string): readonly string[] {
   const networks = parseList(text);
   for (const network of networks)
-    if (!/^[0-9a-fA-F:.]+(\/\d{1,3})?$/.test(network))
+    if (!isNetwork(network))
       throw allowed('addresses or networks with commas between, for example 10.0.0.0/8,192.0.2.7');
   return networks;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
 }
 
 /** Host names without port. */

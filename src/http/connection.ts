@@ -20,6 +20,8 @@ export interface ConnectionHost {
   /** Counts the sweeps; deadlines are told in it, so no request needs a timer. */
   readonly tick: number;
   readonly headTimeoutTicks: number;
+  /** Sweeps after which answers that nobody reads are given up. */
+  readonly unreadTimeoutTicks: number;
   readonly maxHeadBytes: number;
   readonly maxLingerBytes: number;
   /** Counts a refusal and notes its fact. */
@@ -51,11 +53,15 @@ export class Connection {
   /** While ending: what was read and thrown away. */
   #lingeredBytes = 0;
   #isParserDone = false;
+  /** How much of the answers was taken at the sweep when last some of it was. */
+  #writtenBytes = 0;
+  #writtenTick: number;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.socket = socket;
     this.#stream = socket;
     this.#host = host;
+    this.#writtenTick = host.tick;
     this.address = addressOf(socket);
     this.peer = formatPeer(socket.remoteAddress, socket.remotePort);
     // Whatever goes wrong with a socket ends in its 'close'; an 'error' that nobody hears would end the process.
@@ -142,9 +148,23 @@ export class Connection {
 
   /** Ends what takes too long to end or to be repaired. Called once per sweep. */
   sweep(): void {
+    if (this.#isUnread()) {
+      this.#host.refused('answers_unread', this.peer, nothing);
+      this.socket.destroy();
+      return;
+    }
     if (this.#host.tick < this.#deadlineTick) return;
     if (this.#phase === 'repairing') this.refuse('head_timeout', this.#pending);
     else if (this.#phase === 'ending') this.socket.destroy();
+  }
+
+  /** Whether answers wait for a sender that has taken none of them for too long. */
+  #isUnread(): boolean {
+    const { writableLength, bytesWritten } = this.socket;
+    if (writableLength === 0 || bytesWritten !== this.#writtenBytes)
+      this.#writtenTick = this.#host.tick;
+    this.#writtenBytes = bytesWritten;
+    return this.#host.tick - this.#writtenTick >= this.#host.unreadTimeoutTicks;
   }
 
   /** The socket has closed. */

@@ -10,6 +10,8 @@ export interface ReceiverLimits {
   readonly keepAliveTimeoutMs: number;
   /** How long an answer waits for the journal. */
   readonly ackTimeoutMs: number;
+  /** How long a sender may take none of the answers that wait for it. */
+  readonly unreadTimeoutMs: number;
   /** How often all of these are looked at: each may take so much longer. */
   readonly sweepIntervalMs: number;
   /** How long requests under way may still take when the receiver closes. */
@@ -30,6 +32,8 @@ export const defaultLimits: ReceiverLimits = {
   keepAliveTimeoutMs: 75_000,
   // Senders of webhooks give up after 10 to 15 s; a late 200 would be read by nobody.
   ackTimeoutMs: 10_000,
+  // A sender that only sends holds a connection and its answers' memory as well as one that sends nothing.
+  unreadTimeoutMs: 30_000,
   sweepIntervalMs: 1_000,
   drainGraceMs: 5_000,
   maxLingerBytes: 64 << 10,

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { Server as NetServer, type AddressInfo, type DropArgument, type Socket } from 'node:net';
+import type { AddressInfo, DropArgument, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { Capture } from '../journal/capture.ts';
@@ -9,6 +9,7 @@ import { maxFactBytes, type Fact } from '../journal/fact.ts';
 import type { Logger } from '../logger.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import type { ContinuedSocket } from './continued-socket.ts';
+import { drain } from './drain.ts';
 import { Exchanges } from './exchange.ts';
 import { Intake, type IntakeHost } from './intake.ts';
 import { isParserError, reasonInBody } from './parser-error.ts';
@@ -79,6 +80,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   isDraining = false;
   readonly headTimeoutTicks: number;
   readonly ackTimeoutTicks: number;
+  readonly unreadTimeoutTicks: number;
   readonly requestTimeoutTicks: number;
   readonly maxHeadBytes: number;
   readonly maxLingerBytes: number;
@@ -98,6 +100,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   readonly #byStream = new WeakMap<Duplex, Exchanges>();
   readonly #refused = new Map<RefusalReason, number>();
   #continued = 0;
+  #onEmpty: () => void = () => undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -108,6 +111,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     const ticks = (ms: number): number => Math.ceil(ms / this.#limits.sweepIntervalMs) + 1;
     this.headTimeoutTicks = ticks(this.#limits.headTimeoutMs);
     this.ackTimeoutTicks = ticks(this.#limits.ackTimeoutMs);
+    this.unreadTimeoutTicks = ticks(this.#limits.unreadTimeoutMs);
     this.requestTimeoutTicks = ticks(this.#limits.requestTimeoutMs);
     this.maxHeadBytes = this.#limits.maxHeadBytes;
     this.maxLingerBytes = this.#limits.maxLingerBytes;
@@ -231,6 +235,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
       this.#open.delete(exchanges);
       connection.closed();
       this.#intake.closed(exchanges);
+      if (this.#open.size === 0) this.#onEmpty();
     });
   };
 
@@ -268,26 +273,18 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
 
   async #drain(): Promise<void> {
     this.isDraining = true;
-    if (!this.#server.listening) return;
-    const closed = new Promise<void>((resolve) => this.#server.once('close', resolve));
-    // Not the HTTP server's own close: that one also closes idle connections at once, some with a request just arriving, and stops
-    // looking after time-outs.
-    NetServer.prototype.close.call(this.#server);
-    const idle = setInterval(() => {
-      for (const { connection } of this.#open) if (connection.isIdle) connection.socket.destroy();
-    }, idleCheckMs);
-    const grace = setTimeout(() => {
-      for (const exchanges of this.#open) this.#cutUnfinished(exchanges);
-    }, this.#limits.drainGraceMs);
-    const last = setTimeout(() => {
-      for (const { connection } of this.#open) connection.socket.destroy();
-    }, this.#limits.drainGraceMs + afterGraceMs);
-    await closed;
-    clearInterval(idle);
-    clearTimeout(grace);
-    clearTimeout(last);
+    await drain(this.#server, {
+      open: this.#open,
+      graceMs: this.#limits.drainGraceMs,
+      cutUnfinished: (exchanges) => {
+        this.#cutUnfinished(exchanges);
+      },
+      untilEmpty: () =>
+        new Promise((resolve) => {
+          this.#onEmpty = resolve;
+        }),
+    });
     clearInterval(this.#sweeper);
-    this.#server.close();
   }
 
   #cutUnfinished({ connection, read }: Exchanges): void {
@@ -297,8 +294,4 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
 }
 
 const defaultMaxBodyBytes = 1 << 20;
-/** A request on its way when the drain begins is read well before the first look. */
-const idleCheckMs = 50;
-/** For answers that still wait for the journal after the grace. */
-const afterGraceMs = 2_500;
 const nothing = Buffer.alloc(0);

@@ -112,6 +112,9 @@ export const refusalTable = {
     message: 'As many connections as allowed are open; this one was closed at once.',
   },
   aborted: { message: 'The sender went away before its request was complete.' },
+  answers_unread: {
+    message: 'The sender did not read the answers to what it sent; those requests were handled.',
+  },
   data_after_close: {
     message: 'More bytes came after a request that announced the end of its connection.',
   },

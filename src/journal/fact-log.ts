@@ -1,3 +1,4 @@
+import { toAppError } from '../errors.ts';
 import type { Fact } from './fact.ts';
 import type { Store } from './store.ts';
 
@@ -43,13 +44,7 @@ export class FactLog {
     this.#flushing = this.#flushing.then(async () => {
       while (this.#waiting.length > 0) {
         const facts = this.#waiting.slice(0, factsAtOnce);
-        try {
-          await this.#store.note(facts);
-        } catch (error) {
-          this.#onDelay(error);
-          this.#arm(retryDelayMs);
-          return;
-        }
+        if (!(await this.#keep(facts))) return;
         // By identity: meanwhile older ones may have given way.
         const kept = new Set(facts);
         this.#waiting = this.#waiting.filter((fact) => !kept.has(fact));
@@ -66,6 +61,24 @@ export class FactLog {
     this.#isClosed = true;
     await this.flush();
     return this.#waiting.length;
+  }
+
+  /** @returns whether they are done with: stored, or never storable and counted as dropped */
+  async #keep(facts: readonly Fact[]): Promise<boolean> {
+    try {
+      await this.#store.note(facts);
+      return true;
+    } catch (error) {
+      if (toAppError(error).code === 'row_refused') {
+        // Those that can be stored must not wait behind one that never can.
+        if (facts.length === 1) this.counts.dropped++;
+        else for (const fact of facts) if (!(await this.#keep([fact]))) return false;
+        return true;
+      }
+      this.#onDelay(error);
+      this.#arm(retryDelayMs);
+      return false;
+    }
   }
 
   #arm(delayMs: number): void {

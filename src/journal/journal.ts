@@ -128,16 +128,19 @@ export class Journal {
       return;
     }
     const startedAtUs = this.#elapsedUs();
+    let cursors: readonly Cursor[];
     try {
-      const cursors = await this.#store.append(batch.map(({ capture }) => capture));
-      this.#count(batch.length, this.#elapsedUs() - startedAtUs);
-      this.#lastFailure = undefined;
-      for (const [i, { resolve }] of batch.entries()) resolve(cursors[i] ?? '');
-      const head = cursors.at(-1);
-      if (head !== undefined) for (const listener of this.#listeners) listener(head);
+      cursors = await this.#store.append(batch.map(({ capture }) => capture));
+      if (cursors.length !== batch.length)
+        throw new AppError('store_failed', 'The store lost count of what it was given.');
     } catch (thrown) {
       await this.#commitFailed(batch, toAppError(thrown));
+      return;
     }
+    this.#count(batch.length, this.#elapsedUs() - startedAtUs);
+    this.#lastFailure = undefined;
+    for (const [i, { resolve }] of batch.entries()) resolve(cursors[i] ?? '');
+    for (const listener of this.#listeners) listener(cursors.at(-1) ?? '');
   }
 
   /** One capture that the store cannot keep must not take its neighbours with it: they are tried again, one by one. */

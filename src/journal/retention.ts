@@ -8,6 +8,7 @@ import type { Store } from './store.ts';
 export async function pruneOld(options: {
   store: Pick<Store, 'prune'>;
   keepMs: number;
+  /** Now, as far as it can be trusted: see `steadyClock`. */
   nowUs: () => number;
   isStopped: () => boolean;
 }): Promise<number> {
@@ -19,6 +20,15 @@ export async function pruneOld(options: {
     if (count < chunkEvents) break;
   }
   return deleted;
+}
+
+/**
+ * A clock for deleting: the wall clock, but never faster than time passes. A wall clock that is set ten years ahead by mistake must not
+ * delete ten years of events; one that is set right or back only delays.
+ */
+export function steadyClock(nowUs: () => number, elapsedUs: () => number): () => number {
+  const aheadUs = nowUs() - elapsedUs();
+  return () => Math.min(nowUs(), aheadUs + elapsedUs());
 }
 
 /** A transaction of a few ms. */

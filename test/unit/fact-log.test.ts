@@ -75,3 +75,23 @@ test('a flood beyond the limit drops the oldest and counts them', async () => {
   expect(stored[0]?.[0]).toBe('10');
   expect(log.counts).toMatchObject({ noted: 2_010, dropped: 10 });
 });
+
+test('one fact that the store can never keep does not hold up the others', async () => {
+  const stored: string[] = [];
+  const log = new FactLog({
+    store: {
+      note: (facts) => {
+        if (facts.some(({ reason }) => reason === 'bad'))
+          return Promise.reject(new AppError('row_refused', 'no'));
+        stored.push(...facts.map(({ reason }) => reason));
+        return Promise.resolve();
+      },
+    },
+    later: () => undefined,
+    onDelay: () => undefined,
+  });
+  for (const reason of ['a', 'bad', 'c']) log.note(fact(reason));
+  expect(await log.close()).toBe(0);
+  expect(stored).toEqual(['a', 'c']);
+  expect(log.counts).toMatchObject({ noted: 3, dropped: 1 });
+});

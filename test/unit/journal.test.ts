@@ -190,3 +190,14 @@ test('closing commits what waits and refuses what comes after', async () => {
   await closed;
   expect(await a).toBe('cursor of a');
 });
+
+test('a store that answers with too few cursors acknowledges nothing', async () => {
+  const fatal: string[] = [];
+  const journal = journalOn(
+    { append: () => Promise.resolve(['only one']) },
+    { onFatal: ({ code }) => fatal.push(code) },
+  );
+  const settled = await Promise.allSettled(['a', 'b'].map((id) => journal.append(capture(id))));
+  expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(fatal).toEqual(['store_failed']);
+});

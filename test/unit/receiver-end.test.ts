@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { byteString, startReceiving } from '../support/receiving.ts';
 import { announcedRandom } from '../support/random.ts';
 
@@ -147,4 +147,36 @@ test('an address in use is said so', async () => {
   const { port } = other.address() as AddressInfo;
   await expect(startReceiving({ port })).rejects.toMatchObject({ code: 'listen_failed' });
   await new Promise((resolve) => other.close(resolve));
+});
+
+test('a sender that never reads its answers is cut, with a fact', async () => {
+  await using receiving = await startReceiving({ limits: { unreadTimeoutMs: 300 } });
+  const reader = await receiving.connect();
+  const { hostname, port } = new URL(receiving.url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  socket.pause();
+  // Far more answers than the buffers of the kernel hold.
+  socket.write('GET /a HTTP/1.1\r\n\r\n'.repeat(60_000));
+  const [fact] = await receiving.factsNoted(1);
+  expect(fact).toMatchObject({
+    reason: 'answers_unread',
+    peer: `127.0.0.1:${socket.localPort ?? 0}`,
+  });
+  await waitUntil(() => receiving.receiver.counts.connections === 1);
+  await reader.write('GET /b HTTP/1.1\r\n\r\n');
+  expect((await reader.answer()).status).toBe(200);
+  socket.destroy();
+});
+
+test('a sender that breaks off the last connection while the receiver closes leaves its fact', async () => {
+  const receiving = await startReceiving();
+  const client = await receiving.connect();
+  await client.write('POST /half HTTP/1.1\r\nContent-Length: 5\r\n\r\nab');
+  await waitUntil(() => receiving.receiver.counts.inFlightBytes === 2);
+  const closed = receiving.receiver.close();
+  client.reset();
+  await closed;
+  expect(receiving.facts.map(({ reason }) => reason)).toEqual(['aborted']);
+  await receiving[Symbol.asyncDispose]();
 });
