@@ -78,6 +78,7 @@ export async function startApp(
 
   const store = await openStore({ directory: config.data, nowUs });
   onClose(() => store.close());
+  void store.failed.then(fail);
   const token = config.auth === 'off' ? undefined : tokenOf(config);
 
   const eventLog = await startEventLog(config, surroundings, await store.head());

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from './errors.ts';
 import { parseToken } from './setting-values.ts';
@@ -18,6 +26,8 @@ export function readToken(directory: string): string | undefined {
   let text;
   try {
     text = readFileSync(file, 'latin1');
+    // Copied or restored, it may have become readable for others.
+    chmodSync(file, 0o600);
   } catch (error) {
     // Not instanceof: an error of Node may come from another realm.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

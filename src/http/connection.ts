@@ -14,6 +14,7 @@ import {
 import { refusalBytes, refusalOf, type RefusalReason } from './refusal.ts';
 import { lineAt, standInFor, withLine } from './request-line.ts';
 import { SentBytes } from './sent-bytes.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 /** What a connection needs of its receiver. */
 export interface ConnectionHost {
@@ -53,15 +54,15 @@ export class Connection {
   /** While ending: what was read and thrown away. */
   #lingeredBytes = 0;
   #isParserDone = false;
-  /** How much of the answers was taken at the sweep when last some of it was. */
-  #writtenBytes = 0;
-  #writtenTick: number;
+  /** Begun in the last packet. The parser goes through a packet at one go, whatever is done to the socket meanwhile. */
+  requestsInPacket = 0;
+  readonly #unread: UnreadAnswers;
 
   constructor(socket: Socket, host: ConnectionHost) {
     this.socket = socket;
     this.#stream = socket;
     this.#host = host;
-    this.#writtenTick = host.tick;
+    this.#unread = new UnreadAnswers(socket, host.tick);
     this.address = addressOf(socket);
     this.peer = formatPeer(socket.remoteAddress, socket.remotePort);
     // Whatever goes wrong with a socket ends in its 'close'; an 'error' that nobody hears would end the process.
@@ -87,6 +88,7 @@ export class Connection {
 
   /** Notes that a request begins and gives its line as it arrived. */
   begin(response: ServerResponse, bodyBytes: number, isChunked: boolean): ByteString | undefined {
+    this.requestsInPacket++;
     this.#beforeNewest = this.#newest;
     this.#newest = response;
     return this.#bytes.takeRequestLine(bodyBytes, isChunked);
@@ -135,6 +137,13 @@ export class Connection {
     });
   }
 
+  /** Closes at once, with a fact but without an answer: for a sender that would not read it, or costs too much to wait for. */
+  abandon(reason: RefusalReason): void {
+    this.#phase = 'ending';
+    this.#host.refused(reason, this.peer, nothing);
+    this.socket.destroy();
+  }
+
   /**
    * The request that begins has an `Upgrade`. Behind it Node's parser throws away the rest of the packet and reports no error in the next
    * request, as if another protocol began there. For us none does: what follows goes on in a new stream.
@@ -148,23 +157,13 @@ export class Connection {
 
   /** Ends what takes too long to end or to be repaired. Called once per sweep. */
   sweep(): void {
-    if (this.#isUnread()) {
-      this.#host.refused('answers_unread', this.peer, nothing);
-      this.socket.destroy();
+    if (this.#unread.waitedTicks(this.#host.tick) >= this.#host.unreadTimeoutTicks) {
+      this.abandon('answers_unread');
       return;
     }
     if (this.#host.tick < this.#deadlineTick) return;
     if (this.#phase === 'repairing') this.refuse('head_timeout', this.#pending);
     else if (this.#phase === 'ending') this.socket.destroy();
-  }
-
-  /** Whether answers wait for a sender that has taken none of them for too long. */
-  #isUnread(): boolean {
-    const { writableLength, bytesWritten } = this.socket;
-    if (writableLength === 0 || bytesWritten !== this.#writtenBytes)
-      this.#writtenTick = this.#host.tick;
-    this.#writtenBytes = bytesWritten;
-    return this.#host.tick - this.#writtenTick >= this.#host.unreadTimeoutTicks;
   }
 
   /** The socket has closed. */
@@ -177,6 +176,7 @@ export class Connection {
 
   readonly #onData = (packet: Buffer): void => {
     const isAfterMessage = this.#isParserDone && this.#bytes.isBodyComplete;
+    this.requestsInPacket = 0;
     this.#bytes.push(packet);
     if (isAfterMessage) this.#replaceParser();
     else if (this.#isParserDone) queueMicrotask(this.#replaceParser);

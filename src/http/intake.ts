@@ -24,6 +24,7 @@ export interface IntakeHost {
   readonly isDraining: boolean;
   readonly maxBodyBytes: number;
   readonly maxInFlightBytes: number;
+  readonly maxPipelined: number;
   readonly receivePath: string | undefined;
   readonly allowFrom: Networks;
   readonly trustedProxy: Networks;
@@ -96,6 +97,11 @@ export class Intake {
       connection.refuse('malformed', connection.unfinishedHead, response);
       return;
     }
+    const { maxPipelined } = this.#host;
+    if (connection.requestsInPacket > maxPipelined || exchanges.list.length >= maxPipelined) {
+      connection.abandon('too_many_pipelined');
+      return;
+    }
     if (request.method === 'GET' && request.url === '/healthz' && !hasBody) {
       this.#answer(response, 200, [...answerHeaders, 'Content-Length', '2'], 'ok');
       return;
@@ -158,8 +164,14 @@ export class Intake {
     exchange.body.add(piece);
     this.#hold(exchange, piece.length);
     if (exchange.body.length > this.#host.maxBodyBytes) this.cut(exchange, 'body_too_large');
-    else if (this.counts.inFlightBytes > this.#host.maxInFlightBytes)
+    else if (this.counts.inFlightBytes > this.#mayHold(exchange))
       this.cut(exchange, 'bytes_in_flight');
+  }
+
+  /** Large bodies leave a quarter to small ones: a few senders that upload slowly must not shut out all the others. */
+  #mayHold({ body }: Exchange): number {
+    const { maxInFlightBytes } = this.#host;
+    return body.length > smallBodyBytes ? maxInFlightBytes * 0.75 : maxInFlightBytes;
   }
 
   #complete(exchange: Exchange): void {
@@ -280,5 +292,8 @@ function isUnder(path: string, target: ByteString): boolean {
   const next = target[path.length];
   return next === undefined || next === '/' || next === '?' || path.endsWith('/');
 }
+
+/** What a PBX sends is well below. */
+const smallBodyBytes = 64 << 10;
 
 const accepted = { status: 200 } as const;

@@ -4,6 +4,8 @@ export interface ReceiverLimits {
   readonly maxHeadBytes: number;
   /** Bodies and heads of all requests that are not answered yet. */
   readonly maxInFlightBytes: number;
+  /** Requests of one connection that are not answered yet. */
+  readonly maxPipelined: number;
   readonly maxConnections: number;
   readonly headTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -24,6 +26,8 @@ export const defaultLimits: ReceiverLimits = {
   // A PBX sends a few hundred bytes; four times what most servers take.
   maxHeadBytes: 32 << 10,
   maxInFlightBytes: 64 << 20,
+  // No PBX pipelines. One packet holds thousands of short requests, and each costs many times its bytes until it is answered.
+  maxPipelined: 128,
   maxConnections: 2_000,
   // A sender that is slower than this is stuck or means no good, and must not hold a connection.
   headTimeoutMs: 10_000,

@@ -86,6 +86,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   readonly maxLingerBytes: number;
   readonly maxBodyBytes: number;
   readonly maxInFlightBytes: number;
+  readonly maxPipelined: number;
   readonly receivePath: string | undefined;
   readonly allowFrom: Networks;
   readonly trustedProxy: Networks;
@@ -116,6 +117,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
     this.maxHeadBytes = this.#limits.maxHeadBytes;
     this.maxLingerBytes = this.#limits.maxLingerBytes;
     this.maxInFlightBytes = this.#limits.maxInFlightBytes;
+    this.maxPipelined = this.#limits.maxPipelined;
     this.maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
     this.receivePath = options.receivePath;
     this.allowFrom = new Networks(options.allowFrom ?? [], 'allow-from');

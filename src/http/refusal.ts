@@ -112,6 +112,10 @@ export const refusalTable = {
     message: 'As many connections as allowed are open; this one was closed at once.',
   },
   aborted: { message: 'The sender went away before its request was complete.' },
+  too_many_pipelined: {
+    message:
+      'Too many requests came on one connection without waiting for answers; it was closed at once, and the earlier ones may be stored.',
+  },
   answers_unread: {
     message: 'The sender did not read the answers to what it sent; those requests were handled.',
   },

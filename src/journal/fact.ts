@@ -28,5 +28,5 @@ export interface StoredFact extends Fact {
 /** Enough for a request line and the usual headers, small enough that a flood of refusals stays harmless. */
 export const maxFactBytes = 4096;
 
-/** The newest facts that are kept; older ones give way. */
+/** The newest facts of each kind that are kept. Older ones give way to their own kind only: a flood of refusals hides no deletion. */
 export const maxFacts = 10_000;

@@ -1,3 +1,4 @@
+import type { AppError } from '../errors.ts';
 import type { Capture } from './capture.ts';
 import type { Cursor, Event } from './event.ts';
 import type { Fact, FactKind, StoredFact } from './fact.ts';
@@ -9,6 +10,12 @@ import type { Fact, FactKind, StoredFact } from './fact.ts';
  * after `close`, and what the method names.
  */
 export interface Store {
+  /**
+   * Resolves with the first `store_failed` that any call met, or when the engine died while nothing was asked of it: the process should end.
+   * Never rejects, and never resolves when the store is merely closed.
+   */
+  readonly failed: Promise<AppError>;
+
   /**
    * Makes a batch durable, in its order, all of it or nothing; resolves only when it would survive a power cut. A capture whose id is
    * stored already is not stored again and gives the cursor it has. At most `maxBatch` captures.
@@ -41,7 +48,7 @@ export interface Store {
    */
   prune(beforeUs: number, limit: number): Promise<number>;
 
-  /** Keeps facts, in order; the oldest beyond `maxFacts` give way. @throws {AppError} `store_full`, `store_busy`. */
+  /** Keeps facts, in order; of each kind the oldest beyond `maxFacts` give way. @throws {AppError} `store_full`, `store_busy`. */
   note(facts: readonly Fact[]): Promise<void>;
 
   /** Facts with `seq` below `beforeSeq` (none: from the newest), newest first. */

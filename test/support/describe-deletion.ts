@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Cursor } from '../../src/journal/event.ts';
 import { maxFacts } from '../../src/journal/fact.ts';
-import { maxPage } from '../../src/journal/store.ts';
+import { maxPage, type Store } from '../../src/journal/store.ts';
 import { someCaptures } from './captures.ts';
 import { fullFact, plainFact } from './facts.ts';
 import { anyTimeUs, type OpenStore, type StoreHarness } from './store-harness.ts';
@@ -61,14 +61,18 @@ export function describeDeletion(open: OpenStore): void {
     ]);
   });
 
-  test('keeps the newest facts only', async () => {
+  test.each([
+    ['refusals', fullFact, plainFact],
+    ['deletions', plainFact, fullFact],
+  ])('keeps the newest facts of each kind: many %s erase no others', async (_, many, rare) => {
     await using harness = await openNow();
     const { store } = harness;
-    const many = Array.from({ length: maxFacts / 2 }, () => plainFact);
-    for (const facts of [many, many, [fullFact, plainFact, plainFact]]) await store.note(facts);
-    const newest = await store.facts({ limit: 3 });
-    expect(newest.map(({ seq }) => seq)).toEqual([maxFacts + 3, maxFacts + 2, maxFacts + 1]);
-    const oldest = await store.facts({ beforeSeq: 6, limit: maxPage });
-    expect(oldest.map(({ seq }) => seq)).toEqual([5, 4]);
+    const half = Array.from({ length: maxFacts / 2 }, () => many);
+    for (const facts of [[rare], half, half, [many, rare, many]]) await store.note(facts);
+    const seqs = async (query: Parameters<Store['facts']>[0]): Promise<number[]> =>
+      (await store.facts(query)).map(({ seq }) => seq);
+    expect(await seqs({ kind: rare.kind, limit: maxPage })).toEqual([maxFacts + 3, 1]);
+    expect(await seqs({ limit: 3 })).toEqual([maxFacts + 4, maxFacts + 3, maxFacts + 2]);
+    expect(await seqs({ beforeSeq: 6, limit: maxPage })).toEqual([5, 4, 1]);
   });
 }

@@ -6,7 +6,7 @@ import { someCapture, someCaptures } from './captures.ts';
 import { describeDeletion } from './describe-deletion.ts';
 import { describeReading } from './describe-reading.ts';
 import { fullFact, plainFact } from './facts.ts';
-import { anyTimeUs, type OpenStore, type StoreHarness } from './store-harness.ts';
+import { anyTimeUs, hasFailed, type OpenStore, type StoreHarness } from './store-harness.ts';
 
 /** What every engine promises: see the docstrings of `Store`. */
 export function describeStore(name: string, open: OpenStore): void {
@@ -122,6 +122,7 @@ export function describeStore(name: string, open: OpenStore): void {
       await expect(Promise.all(asked)).resolves.toHaveLength(3);
       await closed;
       await store.close();
+      expect(await hasFailed(store)).toBe(false);
       const late: (() => Promise<unknown>)[] = [
         () => store.append(someCaptures(1)),
         () => store.get({ ids: [] }),

@@ -1,16 +1,19 @@
 import { AppError, type ErrorCode } from '../../src/errors.ts';
 import type { Store } from '../../src/journal/store.ts';
 
-type Method = Exclude<keyof Store, 'close'>;
+type Method = Exclude<keyof Store, 'close' | 'failed'>;
 
 /** A true store over another one, until it is told to fail or to stand still. */
 export class FailingStore implements Store {
   readonly #store: Store;
   readonly #failures = new Map<Method, ErrorCode[]>();
   readonly #holds = new Map<Method, Hold>();
+  readonly #failure = Promise.withResolvers<AppError>();
+  readonly failed: Promise<AppError>;
 
   constructor(store: Store) {
     this.#store = store;
+    this.failed = Promise.race([store.failed, this.#failure.promise]);
   }
 
   /** The next calls of the method, as many as there are codes, reject with them and reach nothing. */
@@ -66,7 +69,9 @@ export class FailingStore implements Store {
   #reach<T>(method: Method, call: () => Promise<T>): Promise<T> {
     const code = this.#failures.get(method)?.shift();
     if (code === undefined) return call();
-    return Promise.reject(new AppError(code, `The test made ${method} fail with ${code}.`));
+    const error = new AppError(code, `The test made ${method} fail with ${code}.`);
+    if (code === 'store_failed') this.#failure.resolve(error);
+    return Promise.reject(error);
   }
 }
 

@@ -54,7 +54,7 @@ const tokens = [
   ...['\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n', 'CONNECT ', 'HTTP/2.0', '0\r\n\r\n'],
 ];
 
-export const otherProtocols: readonly string[] = [
+const otherProtocols: readonly string[] = [
   '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03' + 'r'.repeat(200), // TLS hello
   'SSH-2.0-OpenSSH_9.6\r\n',
   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\x12\x04\0\0\0\0\0',

@@ -23,7 +23,7 @@ export function announcedRandom(what: string): Random {
 }
 
 /** Mulberry32: 32 bits of state are plenty to choose test input. */
-export function seededRandom(seed: number): Random {
+function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** One answer as it came over the socket. Interim ones (1xx) are left out. */
-export interface RawAnswer {
+interface RawAnswer {
   readonly status: number;
   /** Status line and header lines. */
   readonly head: string;

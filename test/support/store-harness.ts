@@ -12,3 +12,13 @@ export type OpenStore = (nowUs: () => number) => Promise<StoreHarness>;
 
 /** A moment in 2023, for tests that are not about time. */
 export const anyTimeUs = 1_700_000_000_000_000;
+
+/** Whether the store says that it failed: at once, or not. */
+export function hasFailed({ failed }: Pick<Store, 'failed'>): Promise<boolean> {
+  return Promise.race([
+    failed.then(() => true),
+    new Promise<boolean>((resolve) => {
+      setImmediate(resolve, false);
+    }),
+  ]);
+}

@@ -3,6 +3,7 @@ import { expect, jest, test } from '@jest/globals';
 import { startApp, type App } from '../../src/app.ts';
 import { resolveConfig } from '../../src/config.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
+import { readToken } from '../../src/token.ts';
 import { FailingStore } from '../support/failing-store.ts';
 import { temporaryDirectory } from '../support/program.ts';
 import { until } from '../support/until.ts';
@@ -63,6 +64,16 @@ test('an I/O error ends the program also when a fact meets it first, not only an
 test('an I/O error ends the program also when a deletion meets it first', async () => {
   using directory = temporaryDirectory();
   const { app } = await startFailing(directory.path, { keep: '30d' });
+  expect(await app.failed).toMatchObject({ code: 'store_failed' });
+  await app.close();
+});
+
+test('an I/O error ends the program also when a query meets it first', async () => {
+  using directory = temporaryDirectory();
+  const { app, store } = await startFailing(directory.path);
+  store.failNext('facts', 'store_failed');
+  const headers = { authorization: `Bearer ${readToken(join(directory.path, 'data')) ?? ''}` };
+  expect((await fetch(`${app.inspectorUrl}/api/v1/facts`, { headers })).status).toBe(503);
   expect(await app.failed).toMatchObject({ code: 'store_failed' });
   await app.close();
 });

@@ -150,15 +150,18 @@ test('an address in use is said so', async () => {
 });
 
 test('a sender that never reads its answers is cut, with a fact', async () => {
-  await using receiving = await startReceiving({ limits: { unreadTimeoutMs: 300 } });
+  await using receiving = await startReceiving({
+    limits: { unreadTimeoutMs: 300, maxPipelined: 1e6 },
+  });
   const reader = await receiving.connect();
   const { hostname, port } = new URL(receiving.url);
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
   socket.on('error', () => undefined);
   socket.pause();
-  // Far more answers than the buffers of the kernel hold.
-  socket.write('GET /a HTTP/1.1\r\n\r\n'.repeat(60_000));
+  // In the end far more answers than the buffers of the kernel hold.
+  const sending = setInterval(() => socket.write('GET /a HTTP/1.1\r\n\r\n'.repeat(100)), 1);
   const [fact] = await receiving.factsNoted(1);
+  clearInterval(sending);
   expect(fact).toMatchObject({
     reason: 'answers_unread',
     peer: `127.0.0.1:${socket.localPort ?? 0}`,
@@ -167,6 +170,41 @@ test('a sender that never reads its answers is cut, with a fact', async () => {
   await reader.write('GET /b HTTP/1.1\r\n\r\n');
   expect((await reader.answer()).status).toBe(200);
   socket.destroy();
+});
+
+test('a sender that pipelines without end is closed at once, with a fact; as many as allowed are answered', async () => {
+  await using receiving = await startReceiving({ limits: { maxPipelined: 20 } });
+  const polite = await receiving.connect();
+  await polite.write('GET /a HTTP/1.1\r\n\r\n'.repeat(20));
+  expect((await polite.answers(20)).map(({ status }) => status)).toEqual(Array(20).fill(200));
+  const flooding = await receiving.connect();
+  await flooding.write('GET /healthz HTTP/1.1\r\n\r\n'.repeat(5_000));
+  await flooding.closed();
+  receiving.hold();
+  const patient = await receiving.connect();
+  for (let i = 0; i < 21; i++) await patient.write('GET /b HTTP/1.1\r\n\r\n');
+  await patient.closed();
+  expect((await receiving.factsNoted(2)).map(({ reason }) => reason)).toEqual([
+    'too_many_pipelined',
+    'too_many_pipelined',
+  ]);
+  expect(receiving.captures).toHaveLength(40);
+  receiving.settleAll();
+});
+
+test('large bodies on their way leave room for small ones', async () => {
+  await using receiving = await startReceiving({ limits: { maxInFlightBytes: 1 << 20 } });
+  const large = await receiving.connect();
+  await large.write(`POST /large HTTP/1.1\r\nContent-Length: ${1 << 20}\r\n\r\n`);
+  await large.write(Buffer.alloc(700 << 10));
+  await waitUntil(() => receiving.receiver.counts.inFlightBytes === 700 << 10);
+  const second = await receiving.connect();
+  await second.write(`POST /second HTTP/1.1\r\nContent-Length: ${1 << 20}\r\n\r\n`);
+  await second.write(Buffer.alloc(100 << 10));
+  expect((await second.answer()).status).toBe(503);
+  const small = await receiving.connect();
+  await small.write('POST /small HTTP/1.1\r\nContent-Length: 5\r\n\r\nabcde');
+  expect((await small.answer()).status).toBe(200);
 });
 
 test('a sender that breaks off the last connection while the receiver closes leaves its fact', async () => {

@@ -103,6 +103,16 @@ test('bytes in flight are bounded over all connections, and free again when stor
   expect((await third.answer()).status).toBe(200);
 });
 
+test('bytes in flight are bounded while a body still comes', async () => {
+  await using receiving = await startReceiving({ limits: { maxInFlightBytes: 10_000 } });
+  const client = await receiving.connect();
+  await client.write(`POST / HTTP/1.1\r\nContent-Length: 50000\r\n\r\n${'x'.repeat(12_000)}`);
+  expect(await gone(client)).toEqual([503]);
+  expect(receiving.facts).toMatchObject([{ reason: 'bytes_in_flight', status: 503 }]);
+  expect(receiving.captures).toEqual([]);
+  expect(receiving.receiver.counts.inFlightBytes).toBe(0);
+});
+
 test('heads count as bytes in flight too', async () => {
   await using receiving = await startReceiving({ limits: { maxInFlightBytes: 10_000 } });
   receiving.hold();

@@ -243,3 +243,25 @@ test('an Upgrade is an ordinary request, and what is pipelined behind it is not 
     ),
   ).toEqual(['GET /0', 'GET /1', 'POST /2abc', 'GET /3', 'GET /4', 'GET /5']);
 });
+
+test('what comes in a later packet than the end of an Upgrade is not lost either', async () => {
+  await using receiving = await startReceiving();
+  const client = await receiving.connect();
+  receiving.hold();
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: x\r\n';
+  // The raw line waits for the answer before it, and meanwhile both packets: the parser then gets them at once, one behind the other.
+  await client.write(`GET /0 HTTP/1.1\r\n\r\nGET /1 x HTTP/1.1\r\n${upgrade}\r\nGET /2`);
+  await receiving.capturesAppended(1);
+  await client.write(` HTTP/1.1\r\n${upgrade}\r\nGET /3 HTTP/1.1\r\n\r\n`);
+  const other = await receiving.connect();
+  await other.write('GET /healthz HTTP/1.1\r\n\r\n');
+  await other.answer();
+  receiving.settleAll();
+  expect((await client.answers(4)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(receiving.captures.map(({ head }) => head.slice(0, 6))).toEqual([
+    'GET /0',
+    'GET /1',
+    'GET /2',
+    'GET /3',
+  ]);
+});

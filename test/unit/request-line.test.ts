@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { lineAt, standInFor, withLine } from '../../src/http/request-line.ts';
-import { byteString, startReceiving } from '../support/receiving.ts';
+import type { RawClient } from '../support/raw-client.ts';
+import { byteString, startReceiving, type Receiving } from '../support/receiving.ts';
 
 test.each([
   ['GET /a b HTTP/1.1', 'GET / HTTP/1.1'],
@@ -128,51 +129,60 @@ test('a large body behind a raw line is read whole, and one too large is cut off
   expect((await client.answersUntilClose()).map(({ status }) => status)).toEqual([200, 413]);
 });
 
+/** Writes pieces until the other side has taken none of them for a while. @returns how many it took */
+async function writeUntilStuck(
+  receiving: Receiving,
+  client: RawClient,
+  piece: Buffer,
+  most: number,
+): Promise<number> {
+  let taken = 0;
+  for (let i = 0; i < most; i++)
+    client.socket.write(piece, (error) => {
+      if (!error) taken++;
+    });
+  for (let before = -1; before !== taken && taken < most;) {
+    before = taken;
+    for (let i = 0; i < 20; i++) {
+      const other = await receiving.connect();
+      await other.write('GET /healthz HTTP/1.1\r\n\r\n');
+      await other.answer();
+      await other[Symbol.asyncDispose]();
+    }
+  }
+  return taken;
+}
+
 test('while earlier answers wait, what comes behind a raw line is not read on without end', async () => {
-  await using receiving = await startReceiving({ maxBodyBytes: 20_000_000 });
+  await using receiving = await startReceiving({ maxBodyBytes: 32_000_000 });
   receiving.hold();
   const client = await receiving.connect();
-  const size = 16_000_000;
+  const piece = Buffer.alloc(64_000);
+  const size = 500 * piece.length;
   await client.write(
     `GET /a HTTP/1.1\r\n\r\nPOST /b c HTTP/1.1\r\nContent-Length: ${size}\r\n\r\n`,
   );
   await receiving.capturesAppended(1);
-  const written = client.write(Buffer.alloc(size));
   // The kernel's buffers take some megabytes and then no more.
-  let before = -1;
-  while (client.socket.bytesWritten - client.socket.writableLength !== before) {
-    before = client.socket.bytesWritten - client.socket.writableLength;
-    const other = await receiving.connect();
-    await other.write('GET /healthz HTTP/1.1\r\n\r\n');
-    await other.answer();
-  }
-  expect(client.socket.writableLength).toBeGreaterThan(0);
+  expect(await writeUntilStuck(receiving, client, piece, 500)).toBeLessThan(500);
   expect(receiving.captures).toHaveLength(1);
   receiving.settleAll();
-  await written;
   expect((await client.answers(2)).map(({ status }) => status)).toEqual([200, 200]);
   expect(receiving.captures[1]?.body).toHaveLength(size);
 });
 
-test.each(['/a', '/a b'])(
-  'a sender that does not read its answers is not read on without end: %s',
-  async (target) => {
-    await using receiving = await startReceiving({}, (n) => `${n}`.padEnd(4_096, '-'));
-    const client = await receiving.connect();
-    client.socket.pause();
-    const sent = 20_000;
-    client.socket.write(`GET ${target} HTTP/1.1\r\n\r\n`.repeat(sent));
-    let before = -1;
-    while (receiving.captures.length !== before) {
-      before = receiving.captures.length;
-      for (let i = 0; i < 5; i++) {
-        const other = await receiving.connect();
-        await other.write('GET /healthz HTTP/1.1\r\n\r\n');
-        await other.answer();
-      }
-    }
-    expect(receiving.captures.length).toBeGreaterThan(0);
-    expect(receiving.captures.length).toBeLessThan(sent);
-    expect(client.received).toBe('');
-  },
-);
+test.each([
+  ['good lines', 'GET /a'],
+  ['raw lines', 'GET /a b'],
+])('a sender that does not read its answers is not read on without end: %s', async (_, line) => {
+  await using receiving = await startReceiving({}, (n) => `${n}`.padEnd(4_096, '-'));
+  const client = await receiving.connect();
+  client.socket.pause();
+  await client.write('GET /first x HTTP/1.1\r\n\r\n');
+  const request = `${line} HTTP/1.1\r\nA: ${'a'.repeat(4_000)}\r\n\r\n`;
+  const piece = Buffer.from(request.repeat(16));
+  expect(await writeUntilStuck(receiving, client, piece, 500)).toBeLessThan(500);
+  expect(receiving.captures.length).toBeGreaterThan(0);
+  expect(receiving.captures.length).toBeLessThan(16 * 500);
+  client.socket.destroy();
+});

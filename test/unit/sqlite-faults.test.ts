@@ -1,18 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statfsSync, writeFileSync } from 'node:fs';
+import { readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { expect, jest, test } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import type { Cursor } from '../../src/journal/event.ts';
-import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite/store.ts';
+import { openSqliteStore, SqliteStore } from '../../src/storage/sqlite/store.ts';
 import { ThreadChannel, workerUrl } from '../../src/storage/sqlite/thread-channel.ts';
 import { Writer } from '../../src/storage/sqlite/writer.ts';
 import { someCapture, someCaptures } from '../support/captures.ts';
 import { describeWith, mountTemporary } from '../support/fault.ts';
 import { temporaryDirectory } from '../support/program.ts';
+import { hasFailed } from '../support/store-harness.ts';
 
 /** Each of them starts threads, some of them programs; on a busy machine that takes its time. */
 jest.setTimeout(30_000);
@@ -110,6 +111,7 @@ test('a write that waits too long is refused; later ones are taken again', async
   const other = lockDatabase(temporary.path);
   for (const write of [() => store.append(someCaptures(1)), () => store.prune(1, 1)])
     await expect(write()).rejects.toMatchObject({ code: 'store_busy' });
+  expect(await hasFailed(store)).toBe(false);
   expect(await store.head()).toBe('');
   other.unlock();
   expect(await store.append(someCaptures(1))).toHaveLength(1);
@@ -180,6 +182,7 @@ test('after an I/O error nothing is written any more, even if it would work agai
     await attempt(store.append([capture(9)]));
     await attempt(store.note([]));
     await attempt(store.since('', 9));
+    codes.push((await store.failed).code);
     await store.close();
     console.log(JSON.stringify(codes));`;
   // A file may not grow over 512 KiB: the kernel answers EFBIG, which is no full disk.
@@ -190,7 +193,8 @@ test('after an I/O error nothing is written any more, even if it would work agai
     ...program(code),
     temporary.path,
   ]);
-  expect(JSON.parse(stdout)).toEqual(['ok', 'store_failed', 'store_failed', 'store_failed', 'ok']);
+  const failed = 'store_failed';
+  expect(JSON.parse(stdout)).toEqual(['ok', failed, failed, failed, 'ok', failed]);
 });
 
 test.each([
@@ -210,7 +214,46 @@ test.each([
     expect(rest).toMatchObject({ reason: { code: 'store_failed' } });
   }
   await expect(thread.call('wait', [])).rejects.toMatchObject({ code: 'store_failed' });
+  expect(await thread.failed).toMatchObject({ code: 'store_failed' });
   await thread.close();
+});
+
+test('a thread that dies while it is being closed fails too', async () => {
+  const dying = `require('node:worker_threads').parentPort.on('message', () => process.exit(3));`;
+  const thread = new ThreadChannel(new Worker(dying, { eval: true }));
+  await expect(thread.close()).rejects.toMatchObject({ code: 'store_failed' });
+  expect(await thread.failed).toMatchObject({ code: 'store_failed' });
+});
+
+test.each(['writer', 'reader'] as const)(
+  'the store says that it failed when its %s dies, also while nothing is asked of it',
+  async (name) => {
+    const start = (file: string): Worker =>
+      new Worker(new URL(`../../src/storage/sqlite/${file}.ts`, import.meta.url));
+    const workers = { writer: start('writer-thread'), reader: start('reader-thread') };
+    const [writer, reader] = [workers.writer, workers.reader];
+    const store = new SqliteStore(new ThreadChannel(writer), new ThreadChannel(reader), () => 0);
+    expect(await hasFailed(store)).toBe(false);
+    await workers[name].terminate();
+    expect(await store.failed).toMatchObject({ code: 'store_failed' });
+    await store.close();
+  },
+);
+
+test('the store says that it failed when a query comes upon damage', async () => {
+  using temporary = temporaryDirectory();
+  {
+    await using store = await openQuickly(temporary.path);
+    const captures = Array.from({ length: 50 }, () => someCapture({ body: new Uint8Array(3000) }));
+    await store.append(captures);
+  }
+  await using store = await openQuickly(temporary.path);
+  const path = join(temporary.path, 'ringlog.db');
+  // Past the layout and the roots of the tables: only pages of events, which nobody has read yet.
+  writeFileSync(path, readFileSync(path).fill(0x55, 10 * 4096));
+  expect(await hasFailed(store)).toBe(false);
+  await expect(store.since('', 50)).rejects.toMatchObject({ code: 'store_failed' });
+  expect(await store.failed).toMatchObject({ code: 'store_failed' });
 });
 
 test('finds the file of a thread in the sources and in what is built from them', () => {

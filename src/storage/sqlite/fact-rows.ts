@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import { maxFacts, type Fact, type FactKind, type StoredFact } from '../../journal/fact.ts';
 import { maxPage } from '../../journal/store.ts';
 
-/** Table `fact`: a ring, by deleting what is `maxFacts` behind the newest. */
+/** Table `fact`: a ring for each kind, by deleting what is `maxFacts` behind the newest of that kind. */
 export class FactRows {
   readonly #db: Database;
 
@@ -27,19 +27,32 @@ export class FactRows {
         fact.count ?? null,
         fact.bytes ?? null,
       );
-    this.#prepare('DELETE FROM fact WHERE seq <= (SELECT max(seq) FROM fact) - ?').run(maxFacts);
+    const trim = this.#prepare(
+      `DELETE FROM fact WHERE kind = @kind AND seq <=
+         (SELECT seq FROM fact WHERE kind = @kind ORDER BY seq DESC LIMIT 1 OFFSET @maxFacts)`,
+    );
+    for (const kind of new Set(facts.map((fact) => fact.kind))) trim.run({ kind, maxFacts });
   }
 
   /** As `Store.facts`. */
-  read(query: { kind?: FactKind; beforeSeq?: number; limit: number }): StoredFact[] {
+  read({
+    kind,
+    beforeSeq,
+    limit,
+  }: {
+    kind?: FactKind;
+    beforeSeq?: number;
+    limit: number;
+  }): StoredFact[] {
     const rows = this.#prepare(
       `SELECT seq, kind, at_us, reason, message, peer, status, count, bytes FROM fact
-       WHERE seq < ? AND kind = ifnull(?, kind) ORDER BY seq DESC LIMIT ?`,
-    ).all(
-      query.beforeSeq ?? Number.MAX_SAFE_INTEGER,
-      query.kind ?? null,
-      Math.max(0, Math.min(query.limit, maxPage)),
-    );
+       WHERE seq < @beforeSeq ${kind === undefined ? '' : 'AND kind = @kind'}
+       ORDER BY seq DESC LIMIT @limit`,
+    ).all({
+      kind,
+      beforeSeq: beforeSeq ?? Number.MAX_SAFE_INTEGER,
+      limit: Math.max(0, Math.min(limit, maxPage)),
+    });
     return rows.map((row) => toFact(row as FactRow)); // by the columns named above
   }
 

@@ -38,6 +38,7 @@ export const migrations: readonly Migration[] = [
         count INTEGER,
         bytes BLOB
       ) STRICT;
+      CREATE INDEX fact_kind ON fact (kind, seq);
       INSERT INTO meta VALUES ('high_water', 0);
     `);
     db.prepare("INSERT INTO meta VALUES ('journal_id', ?)").run(randomUUID());

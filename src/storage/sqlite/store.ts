@@ -46,6 +46,7 @@ export class SqliteStore implements Store {
   readonly #writer: ThreadChannel<WriterCalls>;
   readonly #reader: ThreadChannel<ReaderCalls>;
   readonly #nowUs: () => number;
+  readonly failed: Promise<AppError>;
 
   constructor(
     writer: ThreadChannel<WriterCalls>,
@@ -55,6 +56,7 @@ export class SqliteStore implements Store {
     this.#writer = writer;
     this.#reader = reader;
     this.#nowUs = nowUs;
+    this.failed = Promise.race([writer.failed, reader.failed]);
   }
 
   async append(batch: readonly Capture[]): Promise<readonly Cursor[]> {

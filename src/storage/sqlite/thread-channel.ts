@@ -12,6 +12,9 @@ export class ThreadChannel<C extends Calls> {
   #lastId = 0;
   #refusal: AppError | undefined;
   #closing: Promise<void> | undefined;
+  readonly #failure = Promise.withResolvers<AppError>();
+  /** Resolves with the first `store_failed` of any call, or when the thread dies, also idle. Never rejects. */
+  readonly failed = this.#failure.promise;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -73,13 +76,20 @@ export class ThreadChannel<C extends Calls> {
   #settle(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ('error' in answer) waiting?.reject(toError(answer.error));
-    else waiting?.resolve(answer.value);
+    if ('error' in answer) {
+      const error = toError(answer.error);
+      if (error.code === 'store_failed') this.#failure.resolve(error);
+      waiting?.reject(error);
+    } else waiting?.resolve(answer.value);
   }
 
   #fail(cause: unknown): void {
-    this.#refusal ??= new AppError('store_failed', 'A thread of the store has died.', { cause });
-    for (const { reject } of this.#waiting.values()) reject(this.#refusal);
+    // It ended because it was closed, or its death is known already.
+    if (this.#refusal && this.#waiting.size === 0) return;
+    const error = new AppError('store_failed', 'A thread of the store has died.', { cause });
+    this.#refusal ??= error;
+    this.#failure.resolve(error);
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }
