@@ -17,8 +17,6 @@ import { formatPeer, Networks } from './peer.ts';
 import { defaultLimits, type ReceiverLimits } from './receiver-limits.ts';
 import { refusalOf, type RefusalReason } from './refusal.ts';
 
-export type { ReceiverLimits } from './receiver-limits.ts';
-
 export interface ReceiverOptions {
   readonly host: string;
   /** 0 for any free one. */

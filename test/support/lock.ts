@@ -32,6 +32,9 @@ export async function loadBehindLock(
     return (await readMetric(program, 'ringlog_journal_queued')) > 0;
   });
   loads.push(send('behind', connections));
-  await until('all wait', async () => (await readMetric(program, 'ringlog_journal_queued')) >= connections + 1);
+  await until(
+    'all wait',
+    async () => (await readMetric(program, 'ringlog_journal_queued')) >= connections + 1,
+  );
   return loads;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The built program, as `npm start` and the package run it. */
-export const builtProgram = 'dist/main.js';
+const builtProgram = 'dist/main.js';
 
 /** A new directory under the system's temporary one; gone at the end of the block. */
 export function temporaryDirectory(): { path: string; [Symbol.dispose](): void } {
