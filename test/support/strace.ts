@@ -14,11 +14,11 @@ export function straceInto(file: string): string[] {
 }
 
 /**
- * Makes the n-th flush of every thread of a running process fail with EIO, and writes its system calls to a file. Resolves once every
- * thread is held.
+ * Makes the n-th flush of every thread of a running process, and all later ones, fail with EIO, and writes its system calls to a file.
+ * Not the n-th alone: that may be one of the directory, whose failure SQLite ignores. Resolves once every thread is held.
  */
 export async function failFlush(pid: number, n: number, file: string): Promise<void> {
-  const inject = `inject=fsync,fdatasync:error=EIO:when=${n}`;
+  const inject = `inject=fsync,fdatasync:error=EIO:when=${n}+`;
   spawn('strace', ['-p', `${pid}`, ...options, '-e', inject, '-o', file], { stdio: 'ignore' });
   await until('strace holds every thread', () =>
     readdirSync(`/proc/${pid}/task`).every((thread) =>
