@@ -22,17 +22,28 @@ export const errorTable = {
   event_log_failed: { exit: 73, meaning: 'The event log cannot be opened or written.' },
   // The inspector API
   bad_request: { status: 400, meaning: 'A parameter is unknown or has a wrong value.' },
+  bad_filter: { status: 400, exit: 2, meaning: 'The filter is not understood.' },
   bad_cursor: { status: 400, meaning: 'The cursor is not one of this journal.' },
   unauthorized: { status: 401, meaning: 'The token is missing or wrong.' },
   forbidden_origin: { status: 403, meaning: 'The request came from a page of another origin.' },
-  not_found: { status: 404, meaning: 'There is nothing at this address.' },
+  not_found: { status: 404, exit: 1, meaning: 'There is nothing at this address.' },
   method_not_allowed: { status: 405, meaning: 'The address does not know this method.' },
+  no_match: { status: 406, exit: 4, meaning: 'What was waited for did not come in time.' },
   forbidden_host: { status: 421, meaning: 'The Host header names a host that is not allowed.' },
+  too_many_tries: { status: 429, meaning: 'There were too many wrong tries to log in.' },
+  too_many_waiting: { status: 503, meaning: 'Too many wait or follow already.' },
+  index_failed: { status: 503, meaning: 'The index cannot be read; receiving goes on.' },
+  index_closed: { status: 503, meaning: 'Ringlog is stopping.' },
   internal: { status: 500, meaning: 'A fault of Ringlog itself; its log has the details.' },
   // The command line
   usage: { exit: 2, meaning: 'The command line is not understood.' },
   unreachable: { exit: 3, meaning: 'No Ringlog answers at that address.' },
   timed_out: { exit: 4, meaning: 'The time given ran out.' },
+  refused: {
+    exit: 5,
+    meaning: 'The server refuses: the token is missing or wrong, or the address is not allowed.',
+  },
+  file_unusable: { exit: 73, meaning: 'The file to write is there already or cannot be written.' },
   bad_config: { exit: 64, meaning: 'A setting is unknown or has a wrong value.' },
   unsupported_runtime: { exit: 64, meaning: 'This Node.js or this system cannot run Ringlog.' },
 } as const satisfies Record<string, ErrorRow>;
@@ -42,16 +53,18 @@ type ErrorRow = { readonly status?: number; readonly exit?: number; readonly mea
 /** What each exit status of a command means; several codes may share one. */
 export const exitTable: Readonly<Record<number, string>> = {
   0: 'Done.',
-  1: 'Ended by force: by a second signal, or because stopping took too long.',
+  1: 'What was asked for is not there; or ended by force: by a second signal, or because stopping took too long.',
   2: 'The command line is not understood.',
   3: 'No server answers there, or it is not ready.',
   4: 'The time given ran out.',
+  5: 'The server refuses: the token is missing or wrong.',
   64: 'The configuration, the Node.js or the system is not one Ringlog can run with.',
   65: 'The data is damaged, or was written by a newer Ringlog.',
   70: 'A fault of Ringlog itself.',
   73: 'Something cannot be created or opened: the data directory, a listener, a file.',
   74: 'Reading or writing the data failed.',
   75: 'Another Ringlog runs on this data directory.',
+  130: 'Interrupted (SIGINT); 143: ended by SIGTERM.',
 };
 
 export type ErrorCode = keyof typeof errorTable;
@@ -62,11 +75,18 @@ export type ErrorCode = keyof typeof errorTable;
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
+  /** What programs may want to know of it beside the code. As safe to show as the message. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(message, options);
     this.name = 'AppError';
     this.code = code;
+    this.details = options.details ?? {};
   }
 }
 

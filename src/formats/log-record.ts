@@ -15,19 +15,18 @@ export interface LogRecord {
   readonly receivedAt: string;
   readonly myid: string;
   readonly type: EventType;
-  readonly callId?: string;
-  readonly subCallId?: string;
+  readonly callId?: string | undefined;
+  readonly subCallId?: string | undefined;
   readonly method: string;
   readonly path: string;
   readonly peer: string;
   readonly fields: Fields;
   /** Bytes of a body that is no form and so gives no fields: what it is, the journal knows. */
-  readonly bodyBytes?: number;
+  readonly bodyBytes?: number | undefined;
 }
 
 export function toLogRecord(event: ShownEvent): LogRecord {
   const receivedAt = isoTime(event.receivedAtUs);
-  const { callId, subCallId } = event;
   return {
     time: receivedAt,
     id: event.id,
@@ -35,14 +34,12 @@ export function toLogRecord(event: ShownEvent): LogRecord {
     receivedAt,
     myid: event.myid,
     type: event.type,
-    ...(callId === undefined ? undefined : { callId }),
-    ...(subCallId === undefined ? undefined : { subCallId }),
+    callId: event.callId,
+    subCallId: event.subCallId,
     method: event.method,
     path: decodeUtf8(splitTarget(event.target).path),
     peer: event.peer,
     fields: event.fields,
-    ...(event.form === undefined && event.bodyBytes > 0
-      ? { bodyBytes: event.bodyBytes }
-      : undefined),
+    bodyBytes: event.form === undefined && event.bodyBytes > 0 ? event.bodyBytes : undefined,
   };
 }

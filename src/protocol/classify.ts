@@ -1,4 +1,4 @@
-import { fieldOf, type Fields } from './fields.ts';
+import { fieldReader, type Fields } from './fields.ts';
 
 /** What an event can be. A request that is none of the others is `unknown`: a class, not an error. */
 export const eventTypes = [
@@ -19,33 +19,52 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
+const types: ReadonlyMap<string, EventType> = new Map(eventTypes.map((type) => [type, type]));
+
 /**
  * The type of an event. Its `EventType` decides if there is one; messages, queue agents and the status of a phone are sent without it and
- * are known by the fields only they have.
+ * are known by the fields only they have. Never throws.
  */
 export function classify(fields: Fields): EventType {
-  const named = fieldOf(fields, 'EventType');
-  if (named !== undefined) return typeNamed(named);
-  if (has(fields, 'agent_status')) return agentType(fieldOf(fields, 'agent_status'));
-  if (has(fields, 'new_status_id') || fieldOf(fields, 'event_type') === 'call-status-change')
+  const spelled = types.get(fields['EventType'] ?? ''); // As nearly every event has it: nothing else is looked at.
+  if (spelled !== undefined) return spelled;
+  const sent = readMarks(fields);
+  const named = folded(sent.get('EventType'));
+  if (named !== '') return types.get(named) ?? 'unknown';
+  const agentStatus = folded(sent.get('agent_status'));
+  if (agentStatus !== '') return agentType(agentStatus);
+  if (sent.has('new_status_id') || folded(sent.get('event_type')) === 'call-status-change')
     return 'extension-call-status';
-  if (has(fields, 'status') && has(fields, 'dst_number')) return 'message-out-status';
-  if (has(fields, 'did_number') && has(fields, 'text')) return 'message-in';
-  if (has(fields, 'dst_number') && has(fields, 'text')) return 'message-out';
-  return 'unknown';
+  return messageType(sent);
 }
 
-function typeNamed(name: string): EventType {
-  const folded = name.trim().toLowerCase();
-  return eventTypes.find((type) => type === folded) ?? 'unknown';
-}
+/** Field names that tell what an event is. */
+const readMarks = fieldReader([
+  'EventType',
+  'agent_status',
+  'new_status_id',
+  'event_type',
+  'status',
+  'did_number',
+  'dst_number',
+  'text',
+]);
 
-function agentType(status: string | undefined): EventType {
+type Marks = ReturnType<typeof readMarks>;
+
+function agentType(status: string): EventType {
   if (status === 'available') return 'agent-login';
   return status === 'logged_out' ? 'agent-logout' : 'unknown';
 }
 
-/** These names come from pages that show them in lower case only, and an empty `text` is a message all the same. */
-function has(fields: Fields, name: string): boolean {
-  return fields[name] !== undefined;
+/** Presence counts, not the value: an empty `text` is a message all the same. */
+function messageType(sent: Marks): EventType {
+  if (sent.has('status') && sent.has('dst_number')) return 'message-out-status';
+  if (!sent.has('text')) return 'unknown';
+  if (sent.has('did_number')) return 'message-in';
+  return sent.has('dst_number') ? 'message-out' : 'unknown';
+}
+
+function folded(word: string | undefined): string {
+  return word === undefined ? '' : word.trim().toLowerCase();
 }

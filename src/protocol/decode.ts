@@ -45,8 +45,17 @@ export function decodeEvent(request: {
   };
 }
 
+/**
+ * An object without a name, inherited ones included. `Object.create(null)` is that, too, but V8 keeps it as a hash table, which takes half
+ * as long again to fill and to write as JSON.
+ */
+const NoFields = function () {
+  // It has nothing.
+} as unknown as new () => Record<string, string>; // A function makes what its prototype says, and that is below.
+NoFields.prototype = Object.create(null) as object;
+
 function merge(query: readonly FormPair[], form: readonly FormPair[] | undefined): Fields {
-  const fields = Object.create(null) as Record<string, string>; // A fresh object that inherits nothing: it holds what is set here.
+  const fields = new NoFields();
   for (const [name, value] of query) fields[name] = value;
   if (form) for (const [name, value] of form) fields[name] = value;
   return fields;

@@ -22,3 +22,24 @@ export function fieldOf(fields: Fields, name: string): string | undefined {
   const value = fields[found];
   return value === '' ? undefined : value;
 }
+
+/**
+ * A function that finds several fields in one pass, for requests with very many of them: a map from each name to its value, empty ones
+ * included. Names are taken as `fieldOf` takes them.
+ */
+export function fieldReader<Name extends string>(
+  names: readonly Name[],
+): (fields: Fields) => ReadonlyMap<Name, string> {
+  const known = new Map(names.map((name) => [name.toLowerCase(), name]));
+  const maxLength = Math.max(...names.map((name) => name.length));
+  return (fields) => {
+    const found = new Map<Name, string>();
+    for (const sent in fields) {
+      const name = sent.length > maxLength ? undefined : known.get(sent.toLowerCase());
+      const value = fields[sent];
+      if (name === undefined || value === undefined) continue;
+      if (sent === name || fields[name] === undefined) found.set(name, value);
+    }
+    return found;
+  };
+}

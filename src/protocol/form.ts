@@ -11,22 +11,30 @@ export type FormPair = readonly [name: string, value: string];
  */
 export function parseForm(bytes: string): FormPair[] {
   const pairs: FormPair[] = [];
+  let equals = -1;
   for (let start = 0; start < bytes.length;) {
     let end = bytes.indexOf('&', start);
     if (end < 0) end = bytes.length;
-    if (end > start) pairs.push(parsePair(bytes.slice(start, end)));
+    // Looked for once, not by every pair without one.
+    if (equals < start) equals = bytes.indexOf('=', start);
+    if (equals < 0) equals = bytes.length;
+    if (end > start) {
+      const nameEnd = Math.min(equals, end);
+      pairs.push([
+        decodeComponent(bytes.slice(start, nameEnd)),
+        decodeComponent(bytes.slice(nameEnd + 1, end)),
+      ]);
+    }
     start = end + 1;
   }
   return pairs;
 }
 
-function parsePair(pair: string): FormPair {
-  const equals = pair.indexOf('=');
-  if (equals < 0) return [decodeComponent(pair), ''];
-  return [decodeComponent(pair.slice(0, equals)), decodeComponent(pair.slice(equals + 1))];
-}
+/** What decoding would change. */
+const notPlain = /[+%\x80-\xff]/;
 
 function decodeComponent(encoded: string): string {
+  if (!notPlain.test(encoded)) return encoded;
   const spaced = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
   return decodeUtf8(decodePercent(spaced));
 }
