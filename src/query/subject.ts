@@ -1,0 +1,141 @@
+import type { DecodedEvent } from '../protocol/decode.ts';
+import { fieldOf, type Fields } from '../protocol/fields.ts';
+import type { FormPair } from '../protocol/form.ts';
+import { extensionsOf, numbersOf, type Extension } from '../protocol/parties.ts';
+import { splitTarget } from '../protocol/target.ts';
+import { decodeUtf8 } from '../protocol/utf8.ts';
+import { fold, foldWords } from './fold.ts';
+
+/** What is known of an event that a filter may ask for. */
+export interface SubjectSource {
+  /** µs since 1970 UTC. */
+  readonly receivedAtUs: number;
+  readonly origin: 'received' | 'fixture' | 'import';
+  readonly method: string;
+  /** As sent, one character (U+0000 to U+00FF) for each byte. */
+  readonly target: string;
+  readonly decoded: DecodedEvent;
+}
+
+/** An event as filters see it. What costs work is found when it is first asked for, and then kept. */
+export class Subject {
+  readonly #source: SubjectSource;
+  #path: string | undefined;
+  #extensions: readonly Extension[] | undefined;
+  #numbers: readonly string[] | undefined;
+  #foldedFields: ReadonlyMap<string, readonly string[]> | undefined;
+  #texts: readonly (readonly string[])[] | undefined;
+  #words: ReadonlySet<string> | undefined;
+
+  constructor(source: SubjectSource) {
+    this.#source = source;
+  }
+
+  get receivedAtUs(): number {
+    return this.#source.receivedAtUs;
+  }
+
+  get origin(): SubjectSource['origin'] {
+    return this.#source.origin;
+  }
+
+  get method(): string {
+    return this.#source.method;
+  }
+
+  get type(): DecodedEvent['type'] {
+    return this.#source.decoded.type;
+  }
+
+  get myid(): string {
+    return this.#source.decoded.myid;
+  }
+
+  get callId(): string | undefined {
+    return this.#source.decoded.callId;
+  }
+
+  get subCallId(): string | undefined {
+    return this.#source.decoded.subCallId;
+  }
+
+  get fields(): Fields {
+    return this.#source.decoded.fields;
+  }
+
+  /** `CallStatus`. */
+  get status(): string | undefined {
+    return fieldOf(this.fields, 'CallStatus');
+  }
+
+  /** `Bridged` as sent. */
+  get bridged(): string | undefined {
+    return fieldOf(this.fields, 'Bridged');
+  }
+
+  /** `Transfered` as sent. */
+  get transfered(): string | undefined {
+    return fieldOf(this.fields, 'Transfered');
+  }
+
+  /** The path of the target, decoded, without the query. */
+  get path(): string {
+    return (this.#path ??= decodePath(splitTarget(this.#source.target).path));
+  }
+
+  get extensions(): readonly Extension[] {
+    return (this.#extensions ??= extensionsOf(this.fields));
+  }
+
+  get numbers(): readonly string[] {
+    return (this.#numbers ??= numbersOf(this.fields));
+  }
+
+  /** The values that are not empty, by folded name: names that differ in case only have several. */
+  get foldedFields(): ReadonlyMap<string, readonly string[]> {
+    return (this.#foldedFields ??= foldFields(this.fields));
+  }
+
+  /** The folded words of each name and each value, of query and form alike. */
+  get texts(): readonly (readonly string[])[] {
+    return (this.#texts ??= textsOf(this.#source.decoded));
+  }
+
+  /** All words of `texts`. */
+  get words(): ReadonlySet<string> {
+    return (this.#words ??= new Set(this.texts.flat()));
+  }
+}
+
+function decodePath(path: string): string {
+  if (!path.includes('%')) return decodeUtf8(path);
+  const byte = (escape: string): string =>
+    String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  return decodeUtf8(path.replace(/%[\da-f]{2}/gi, byte));
+}
+
+function foldFields(fields: Fields): ReadonlyMap<string, readonly string[]> {
+  const folded = new Map<string, string[]>();
+  for (const name in fields) {
+    const value = fields[name];
+    if (value === undefined || value === '') continue;
+    const key = fold(name);
+    const others = folded.get(key);
+    if (others === undefined) folded.set(key, [value]);
+    else others.push(value);
+  }
+  return folded;
+}
+
+function textsOf({ query, form }: DecodedEvent): readonly (readonly string[])[] {
+  const texts: (readonly string[])[] = [];
+  const add = (pairs: readonly FormPair[]): void => {
+    for (const [name, value] of pairs) {
+      texts.push(foldWords(name));
+      if (value !== '') texts.push(foldWords(value));
+    }
+  };
+  add(query);
+  if (form !== undefined) add(form);
+  return texts;
+}
