@@ -6,7 +6,7 @@ import { openDestination, type Destination } from './destination.ts';
 import { createEventFormat } from './event-format.ts';
 import { follow } from './follow.ts';
 import { PatientWriter } from './patient-writer.ts';
-import { Signals } from './signals.ts';
+import { Signals } from '../threads/signals.ts';
 import type { ThreadOptions, ThreadReport, ThreadFailure } from './thread-contract.ts';
 import { toShownEvent } from './to-shown-event.ts';
 
@@ -54,8 +54,8 @@ function linesOf(events: readonly Event[], format: ReturnType<typeof createEvent
   return lines;
 }
 
-/** Few enough that a stalled reader of the log holds little, enough that reading and writing cost each event little. */
-const pageEvents = 256;
+/** Enough that reading and writing cost each event little, few enough that a page, which outlives its events' garbage, costs the collector little. */
+const pageEvents = 64;
 
 function readPage(reader: SqliteReader, cursor: string, signals: Signals): readonly Event[] {
   for (;;) {

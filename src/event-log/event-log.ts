@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import type { Cursor } from '../journal/event.ts';
 import type { DestinationName } from './destination.ts';
 import type { EventLogFormat } from './event-format.ts';
-import { Signals } from './signals.ts';
+import { Signals } from '../threads/signals.ts';
 import type { ThreadFailure, ThreadOptions, ThreadReport } from './thread-contract.ts';
 
 /** Writes each stored event for people and log collectors, from a thread of its own: a slow or stalled reader costs nobody anything. */

@@ -1,5 +1,5 @@
 import type { Cursor, Event } from '../journal/event.ts';
-import type { Signals } from './signals.ts';
+import type { Signals } from '../threads/signals.ts';
 
 /**
  * Follows the journal by cursor until asked to end: reads a page, writes it, and only then reads on; waits for a wake when there is no

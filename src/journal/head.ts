@@ -51,6 +51,25 @@ export function parseHead(head: ByteString): Head {
   };
 }
 
+/** The first header of that name, which is given in small letters; finds it without taking the others apart. */
+export function headerOf(head: ByteString, name: string): ByteString | undefined {
+  let start = head.indexOf('\r\n') + 2;
+  for (;;) {
+    const end = head.indexOf('\r\n', start);
+    if (end <= start) return undefined;
+    const colon = start + name.length;
+    if (head.startsWith(': ', colon) && head.slice(start, colon).toLowerCase() === name)
+      return head.slice(colon + 2, end);
+    start = end + 2;
+  }
+}
+
+/** The request line that `formatHead` wrote, as it arrived. */
+export function requestLineOf(head: ByteString): ByteString {
+  const end = head.indexOf('\r\n');
+  return end < 0 ? head : head.slice(0, end);
+}
+
 /**
  * Splits a request line at its first space and its last ` HTTP/`: a sender that forgets to encode may have left spaces in the target.
  * Blanks at the very start or end of such a target cannot be told from the separators; the line itself keeps them.

@@ -34,5 +34,43 @@ export function steadyClock(nowUs: () => number, elapsedUs: () => number): () =>
 /** A transaction of a few ms. */
 const chunkEvents = 500;
 
+/**
+ * Deletes what is older now and then, until the function it returns is called, which resolves when a deletion under way has ended.
+ * @param options `keepMs`: undefined: nothing is ever deleted
+ */
+export function scheduleRetention({
+  keepMs,
+  onDeleted,
+  onError,
+  ...options
+}: {
+  readonly store: Pick<Store, 'prune'>;
+  readonly keepMs: number | undefined;
+  readonly nowUs: () => number;
+  readonly onDeleted: (events: number) => void;
+  readonly onError: (error: unknown) => void;
+}): () => Promise<void> {
+  if (keepMs === undefined) return () => Promise.resolve();
+  let isStopped = false;
+  let running = Promise.resolve();
+  const run = (): void => {
+    running = running.then(async () => {
+      try {
+        const events = await pruneOld({ ...options, keepMs, isStopped: () => isStopped });
+        if (events > 0) onDeleted(events);
+      } catch (error) {
+        onError(error);
+      }
+    });
+  };
+  const timer = setInterval(run, intervalMs);
+  run();
+  return () => {
+    isStopped = true;
+    clearInterval(timer);
+    return running;
+  };
+}
+
 /** Retention is counted in minutes at least, so looking once a minute is exact enough. */
-export const retentionIntervalMs = 60_000;
+const intervalMs = 60_000;

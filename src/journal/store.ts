@@ -48,6 +48,14 @@ export interface Store {
    */
   prune(beforeUs: number, limit: number): Promise<number>;
 
+  /**
+   * Deletes the events with these cursors, at most `maxPage`, all of them or none; cursors that are gone do not count. A deletion that
+   * deleted anything notes its fact in the same transaction.
+   * @param reason of the fact
+   * @returns how many went
+   */
+  remove(cursors: readonly Cursor[], reason: string): Promise<number>;
+
   /** Keeps facts, in order; of each kind the oldest beyond `maxFacts` give way. @throws {AppError} `store_full`, `store_busy`. */
   note(facts: readonly Fact[]): Promise<void>;
 

@@ -1,6 +1,6 @@
 /**
- * What the two threads of the event log tell each other without a message: a wake costs the receiving thread two atomic operations,
- * however far the log is behind, and the log's thread can wait for it in the middle of its work.
+ * What the receiving thread and one that follows the journal tell each other without a message: a wake costs the receiving thread two
+ * atomic operations, however far the other is behind, and the other can wait for it in the middle of its work.
  */
 export class Signals {
   /** Hand this to the other thread, and make its `Signals` from it. */
@@ -14,13 +14,13 @@ export class Signals {
     this.#written = new BigInt64Array(memory, 16, 1);
   }
 
-  /** Says that there may be more to write. */
+  /** Says that there may be more to do. */
   wake(): void {
     Atomics.add(this.#words, wakes, 1);
     Atomics.notify(this.#words, wakes);
   }
 
-  /** Asks the log's thread to write what there is and end. */
+  /** Asks the other thread to do what there is to do and end. */
   askToEnd(): void {
     Atomics.store(this.#words, ending, 1);
     this.wake();
@@ -41,14 +41,32 @@ export class Signals {
     Atomics.wait(this.#words, wakes, seen);
   }
 
+  /** Resolves when there were more wakes than these. */
+  async wakeAfter(seen: number): Promise<void> {
+    await Atomics.waitAsync(this.#words, wakes, seen).value;
+  }
+
   /** Blocks this thread for a while. */
   pause(ms: number): void {
     Atomics.wait(this.#words, unused, 0, ms);
   }
 
-  /** Notes that all there was at that count of wakes is written. */
+  /** Notes that all there was at that count of wakes is done. */
   noteCaughtUp(seen: number): void {
     Atomics.store(this.#words, caughtUp, seen);
+    Atomics.notify(this.#words, caughtUp);
+  }
+
+  /** Resolves when all there was at that count of wakes is done, or after a while. */
+  async caughtUpTo(seen: number, timeoutMs: number): Promise<void> {
+    const untilMs = performance.now() + timeoutMs;
+    for (;;) {
+      const done = Atomics.load(this.#words, caughtUp);
+      const leftMs = untilMs - performance.now();
+      // Counts wrap around at 2^32.
+      if (((done - seen) | 0) >= 0 || leftMs <= 0) return;
+      await Atomics.waitAsync(this.#words, caughtUp, done, leftMs).value;
+    }
   }
 
   get isBehind(): boolean {

@@ -1,25 +1,39 @@
 import { parentPort, type Worker } from 'node:worker_threads';
-import { AppError, toAppError, type ErrorCode } from '../../errors.ts';
+import { AppError, toAppError, type ErrorCode } from '../errors.ts';
+
+/** How the calls to a thread fail when it is gone. */
+export interface ThreadEnd {
+  /** What the thread is part of, as a sentence begins: `The store`. */
+  readonly name: string;
+  /** After `close`. */
+  readonly closed: ErrorCode;
+  /** When it died, or did what cannot be mended. */
+  readonly failed: ErrorCode;
+}
 
 /**
  * Calls from the main thread to a worker thread, and their answers. Errors travel as code, message and a line of detail, because an Error
  * loses its own properties on the way. When the thread dies, everything that waits for it fails, and so does all that comes later.
  */
-export class ThreadChannel<C extends Calls> {
+export class ThreadChannel<C extends Calls, Push = never> {
   readonly #worker: Worker;
+  readonly #end: ThreadEnd;
   readonly #waiting = new Map<number, Waiting>();
   readonly #ended: Promise<void>;
   #lastId = 0;
   #refusal: AppError | undefined;
   #closing: Promise<void> | undefined;
   readonly #failure = Promise.withResolvers<AppError>();
-  /** Resolves with the first `store_failed` of any call, or when the thread dies, also idle. Never rejects. */
+  /** Resolves with the first error of any call that has the code `failed`, or when the thread dies, also idle. Never rejects. */
   readonly failed = this.#failure.promise;
 
-  constructor(worker: Worker) {
+  /** @param onPush gets what the thread sends unasked, in order */
+  constructor(worker: Worker, end: ThreadEnd, onPush?: (message: Push) => void) {
     this.#worker = worker;
-    worker.on('message', (answer: Answer) => {
-      this.#settle(answer);
+    this.#end = end;
+    worker.on('message', (message: Answer | { readonly push: Push }) => {
+      if ('push' in message) onPush?.(message.push);
+      else this.#settle(message);
     });
     worker.on('messageerror', (error) => {
       this.#fail(error);
@@ -37,7 +51,7 @@ export class ThreadChannel<C extends Calls> {
 
   /**
    * Calls a method in the thread. Buffers in `handedOver` are moved there, not copied, and are empty afterwards.
-   * @throws {AppError} what the method throws; `store_closed` after `close`, `store_failed` if the thread died
+   * @throws {AppError} what the method throws; the codes of `ThreadEnd` after `close` or if the thread died
    */
   call<K extends keyof C & string>(
     name: K,
@@ -57,7 +71,7 @@ export class ThreadChannel<C extends Calls> {
   async #close(): Promise<void> {
     const hasDied = this.#refusal !== undefined;
     const closed = hasDied ? Promise.resolve() : this.#send(closeName, [], []);
-    this.#refusal ??= new AppError('store_closed', 'The store is closed.');
+    this.#refusal ??= new AppError(this.#end.closed, `${this.#end.name} is closed.`);
     try {
       await closed;
     } finally {
@@ -78,7 +92,7 @@ export class ThreadChannel<C extends Calls> {
     this.#waiting.delete(answer.id);
     if ('error' in answer) {
       const error = toError(answer.error);
-      if (error.code === 'store_failed') this.#failure.resolve(error);
+      if (error.code === this.#end.failed) this.#failure.resolve(error);
       waiting?.reject(error);
     } else waiting?.resolve(answer.value);
   }
@@ -86,7 +100,7 @@ export class ThreadChannel<C extends Calls> {
   #fail(cause: unknown): void {
     // It ended because it was closed, or its death is known already.
     if (this.#refusal && this.#waiting.size === 0) return;
-    const error = new AppError('store_failed', 'A thread of the store has died.', { cause });
+    const error = new AppError(this.#end.failed, `${this.#end.name} has died.`, { cause });
     this.#refusal ??= error;
     this.#failure.resolve(error);
     for (const { reject } of this.#waiting.values()) reject(error);
@@ -114,11 +128,14 @@ export class HandedOver<T> {
   }
 }
 
-/** Answers calls in this worker thread until `close`, which must wait for what is still being done. */
+/**
+ * Answers calls in this worker thread until `close`, which must wait for what is still being done.
+ * @returns sends a message to the main thread that nobody asked for
+ */
 export function serveThread<C extends Calls>(
   handlers: Handlers<C>,
   close: () => void | Promise<void>,
-): void {
+): (message: unknown) => void {
   const port = parentPort;
   if (!port) throw new Error('This file only runs as a worker thread.');
   // Which of its methods a request names is checked by the compiler at the other end.
@@ -136,6 +153,9 @@ export function serveThread<C extends Calls>(
       if (name === closeName) port.close();
     })();
   });
+  return (message) => {
+    port.postMessage({ push: message });
+  };
 }
 
 /** The URL of a worker's file beside the given module: `.ts` when run from the sources, `.js` when built. */

@@ -30,6 +30,33 @@ export function describeDeletion(open: OpenStore): void {
     ]);
   });
 
+  test('deletes the events that were named, tells how many, and leaves a fact with the reason', async () => {
+    await using harness = await openNow();
+    const { store } = harness;
+    const cursors = await store.append(someCaptures(6));
+    const doomed = [1, 2, 4].map((i) => cursors[i] ?? '');
+    expect(await store.remove(doomed.toReversed(), 'request')).toBe(3);
+    expect(await store.remove([...doomed, 'no-cursor', ''], 'request')).toBe(0);
+    expect(await store.remove([], 'request')).toBe(0);
+    const left = await store.since('', 100);
+    expect(left.map(({ cursor }) => cursor)).toEqual([0, 3, 5].map((i) => cursors[i]));
+    expect(await store.facts({ limit: 10 })).toMatchObject([
+      { kind: 'deletion', reason: 'request', count: 3 },
+    ]);
+    await expect(store.remove(someCursors(maxPage + 1), 'request')).rejects.toMatchObject({
+      code: 'internal',
+    });
+  });
+
+  test('the newest cursor is not given again after its event was removed by name', async () => {
+    await using harness = await openNow();
+    const [, last = ''] = await harness.store.append(someCaptures(2));
+    expect(await harness.store.remove([last], 'request')).toBe(1);
+    const reopened = await harness.reopen();
+    expect(await reopened.head()).toBe(last);
+    expect(await reopened.append(someCaptures(1))).not.toEqual([last]);
+  });
+
   test('a cursor outlives its event, and is never given again', async () => {
     await using harness = await openNow();
     const [, second = ''] = await harness.store.append(someCaptures(3));
@@ -75,4 +102,8 @@ export function describeDeletion(open: OpenStore): void {
     expect(await seqs({ limit: 3 })).toEqual([maxFacts + 4, maxFacts + 3, maxFacts + 2]);
     expect(await seqs({ beforeSeq: 6, limit: maxPage })).toEqual([5, 4, 1]);
   });
+}
+
+function someCursors(count: number): Cursor[] {
+  return Array.from({ length: count }, (_, i) => `x-${i}`);
 }

@@ -47,6 +47,8 @@ export class FailingStore implements Store {
   readonly head: Store['head'] = () => this.#pass('head', () => this.#store.head());
   readonly prune: Store['prune'] = (beforeUs, limit) =>
     this.#pass('prune', () => this.#store.prune(beforeUs, limit));
+  readonly remove: Store['remove'] = (cursors, reason) =>
+    this.#pass('remove', () => this.#store.remove(cursors, reason));
   readonly note: Store['note'] = (facts) => this.#pass('note', () => this.#store.note(facts));
   readonly facts: Store['facts'] = (query) => this.#pass('facts', () => this.#store.facts(query));
   readonly health: Store['health'] = () => this.#pass('health', () => this.#store.health());

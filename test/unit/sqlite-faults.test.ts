@@ -8,7 +8,7 @@ import { expect, jest, test } from '@jest/globals';
 import SqliteDatabase from 'better-sqlite3';
 import type { Cursor } from '../../src/journal/event.ts';
 import { openSqliteStore, SqliteStore } from '../../src/storage/sqlite/store.ts';
-import { ThreadChannel, workerUrl } from '../../src/storage/sqlite/thread-channel.ts';
+import { ThreadChannel, workerUrl } from '../../src/threads/thread-channel.ts';
 import { Writer } from '../../src/storage/sqlite/writer.ts';
 import { someCapture, someCaptures } from '../support/captures.ts';
 import { describeWith, mountTemporary } from '../support/fault.ts';
@@ -197,6 +197,8 @@ test('after an I/O error nothing is written any more, even if it would work agai
   expect(JSON.parse(stdout)).toEqual(['ok', failed, failed, failed, 'ok', failed]);
 });
 
+const storeEnd = { name: 'It', closed: 'store_closed', failed: 'store_failed' } as const;
+
 test.each([
   ['ends', 'process.exit(3)'],
   ['throws', 'throw new Error("by accident")'],
@@ -207,7 +209,7 @@ test.each([
      });`,
     { eval: true },
   );
-  const thread = new ThreadChannel<{ wait: () => void; die: () => void }>(worker);
+  const thread = new ThreadChannel<{ wait: () => void; die: () => void }>(worker, storeEnd);
   const waiting = [thread.call('wait', []), thread.call('wait', []), thread.call('die', [])];
   for (const { status, ...rest } of await Promise.allSettled(waiting)) {
     expect(status).toBe('rejected');
@@ -220,7 +222,7 @@ test.each([
 
 test('a thread that dies while it is being closed fails too', async () => {
   const dying = `require('node:worker_threads').parentPort.on('message', () => process.exit(3));`;
-  const thread = new ThreadChannel(new Worker(dying, { eval: true }));
+  const thread = new ThreadChannel(new Worker(dying, { eval: true }), storeEnd);
   await expect(thread.close()).rejects.toMatchObject({ code: 'store_failed' });
   expect(await thread.failed).toMatchObject({ code: 'store_failed' });
 });
@@ -232,7 +234,11 @@ test.each(['writer', 'reader'] as const)(
       new Worker(new URL(`../../src/storage/sqlite/${file}.ts`, import.meta.url));
     const workers = { writer: start('writer-thread'), reader: start('reader-thread') };
     const [writer, reader] = [workers.writer, workers.reader];
-    const store = new SqliteStore(new ThreadChannel(writer), new ThreadChannel(reader), () => 0);
+    const store = new SqliteStore(
+      new ThreadChannel(writer, storeEnd),
+      new ThreadChannel(reader, storeEnd),
+      () => 0,
+    );
     expect(await hasFailed(store)).toBe(false);
     await workers[name].terminate();
     expect(await store.failed).toMatchObject({ code: 'store_failed' });

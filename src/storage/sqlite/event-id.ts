@@ -4,9 +4,8 @@ export function parseEventId(id: string): Buffer | undefined {
   return Buffer.from(id.replaceAll('-', ''), 'hex');
 }
 
-/** Sixteen bytes as the UUID they are, in small letters. */
-export function formatEventId(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
+/** The UUID of 32 hex digits. */
+export function formatEventId(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 

@@ -43,6 +43,12 @@ export const migrations: readonly Migration[] = [
     `);
     db.prepare("INSERT INTO meta VALUES ('journal_id', ?)").run(randomUUID());
   },
+  // For those who follow the journal: what they have derived from a deleted event has to go, too.
+  function noteDeletions(db: Database): void {
+    db.exec(`
+      CREATE TABLE deletion (n INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+    `);
+  },
 ];
 
 type Migration = (db: Database) => void;

@@ -10,7 +10,9 @@ export interface PackedEvents {
   readonly bytes: ArrayBuffer;
 }
 
-type PackedEvent = readonly [
+type PackedEvent = readonly [columns: EventColumns, headBytes: number, bodyBytes: number];
+
+type EventColumns = readonly [
   cursor: Cursor,
   id: string,
   receivedAtUs: number,
@@ -19,8 +21,6 @@ type PackedEvent = readonly [
   forwardedPeer: string | null,
   origin: number,
   status: number,
-  headBytes: number,
-  bodyBytes: number,
 ];
 
 /** Packs rows of the journal whose cursors begin with the tag. */
@@ -33,18 +33,7 @@ export function packEvents(tag: string, rows: readonly EventRow[]): PackedEvents
   const packed = rows.map((row) => {
     at += row.head.copy(bytes, at);
     if (row.body) at += row.body.copy(bytes, at);
-    return [
-      formatCursor(tag, row.seq),
-      formatEventId(row.id),
-      row.received_at_us,
-      row.stored_at_us,
-      row.peer,
-      row.forwarded_peer,
-      row.origin,
-      row.status,
-      row.head.length,
-      row.body?.length ?? 0,
-    ] as const;
+    return [columnsOf(tag, row), row.head.length, row.body?.length ?? 0] as const;
   });
   return { rows: packed, bytes: bytes.buffer };
 }
@@ -53,23 +42,50 @@ export function packEvents(tag: string, rows: readonly EventRow[]): PackedEvents
 export function unpackEvents({ rows, bytes }: PackedEvents): Event[] {
   const buffer = Buffer.from(bytes);
   let at = 0;
-  return rows.map((row): Event => {
-    const [cursor, id, receivedAtUs, storedAtUs, peer, forwardedPeer, origin, status] = row;
-    const bodyAt = at + row[8];
+  return rows.map(([columns, headBytes, bodyBytes]) => {
+    const bodyAt = at + headBytes;
     const head = buffer.toString('latin1', at, bodyAt);
-    at = bodyAt + row[9];
-    return {
-      id,
-      cursor,
-      receivedAtUs,
-      storedAtUs,
-      peer,
-      ...(forwardedPeer === null ? {} : { forwardedPeer }),
-      // The table allows no other number.
-      origin: origins[origin] ?? 'received',
-      answer: { status },
-      head,
-      body: new Uint8Array(bytes.slice(bodyAt, at)),
-    };
+    at = bodyAt + bodyBytes;
+    return eventOf(columns, head, new Uint8Array(bytes.slice(bodyAt, at)));
   });
+}
+
+/** The same events for the thread that read them. */
+export function toEvents(tag: string, rows: readonly EventRow[]): Event[] {
+  return rows.map((row) =>
+    eventOf(columnsOf(tag, row), row.head.toString('latin1'), row.body ?? noBody),
+  );
+}
+
+/** It holds nothing that could be changed. */
+const noBody = new Uint8Array(0);
+
+function columnsOf(tag: string, row: EventRow): EventColumns {
+  return [
+    formatCursor(tag, row.seq),
+    formatEventId(row.id),
+    row.received_at_us,
+    row.stored_at_us,
+    row.peer,
+    row.forwarded_peer,
+    row.origin,
+    row.status,
+  ];
+}
+
+function eventOf(columns: EventColumns, head: string, body: Uint8Array): Event {
+  const [cursor, id, receivedAtUs, storedAtUs, peer, forwardedPeer, origin, status] = columns;
+  return {
+    id,
+    cursor,
+    receivedAtUs,
+    storedAtUs,
+    peer,
+    ...(forwardedPeer === null ? undefined : { forwardedPeer }),
+    // The table allows no other number.
+    origin: origins[origin] ?? 'received',
+    answer: { status },
+    head,
+    body,
+  };
 }

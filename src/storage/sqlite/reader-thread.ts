@@ -9,7 +9,7 @@ import { FactRows } from './fact-rows.ts';
 import { packEvents, type PackedEvents } from './packed-events.ts';
 import { reading } from './reader.ts';
 import { StoreHealthReader } from './store-health.ts';
-import { HandedOver, serveThread } from './thread-channel.ts';
+import { HandedOver, serveThread } from '../../threads/thread-channel.ts';
 
 /** What the reader thread does. `open` comes first, and only when the writer has made the journal. */
 export type ReaderCalls = {

@@ -3,7 +3,7 @@ import { formatCursor } from './cursor.ts';
 import { openReadConnection } from './connection.ts';
 import { databasePath } from './data-directory.ts';
 import { EventRows } from './event-rows.ts';
-import { packEvents, unpackEvents } from './packed-events.ts';
+import { toEvents } from './packed-events.ts';
 import { toStoreError } from './sqlite-error.ts';
 
 /** Follows a journal from the thread that calls it: every call blocks that thread until the disk has answered. */
@@ -24,8 +24,7 @@ export function openSqliteReader(directory: string): SqliteReader {
   const db = openReadConnection(databasePath(directory));
   const rows = new EventRows(db);
   return {
-    since: (cursor, limit) =>
-      reading(() => unpackEvents(packEvents(rows.tag, rows.since(cursor, limit)))),
+    since: (cursor, limit) => reading(() => toEvents(rows.tag, rows.since(cursor, limit))),
     head: () => reading(() => formatCursor(rows.tag, rows.headSeq())),
     close: () => {
       db.close();

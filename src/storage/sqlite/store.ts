@@ -4,11 +4,11 @@ import type { Capture } from '../../journal/capture.ts';
 import type { Cursor, Event } from '../../journal/event.ts';
 import type { Fact, FactKind, StoredFact } from '../../journal/fact.ts';
 import { maxBatch, maxPage, type Store, type StoreHealth } from '../../journal/store.ts';
+import { ThreadChannel, workerUrl } from '../../threads/thread-channel.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import { packCaptures } from './packed-captures.ts';
 import { unpackEvents } from './packed-events.ts';
 import type { ReaderCalls } from './reader-thread.ts';
-import { ThreadChannel, workerUrl } from './thread-channel.ts';
 import type { WriterCalls } from './writer-thread.ts';
 
 /**
@@ -88,6 +88,11 @@ export class SqliteStore implements Store {
     return this.#writer.call('prune', [beforeUs, limit, this.#nowUs()]);
   }
 
+  remove(cursors: readonly Cursor[], reason: string): Promise<number> {
+    atMost(maxPage, cursors);
+    return this.#writer.call('remove', [cursors, reason, this.#nowUs()]);
+  }
+
   note(facts: readonly Fact[]): Promise<void> {
     // Bytes of their own: a view into a pool would be sent with the whole pool.
     const own = facts.map((fact) =>
@@ -128,6 +133,7 @@ function startThread<C extends ReaderCalls | WriterCalls>(
 ): ThreadChannel<C> {
   return new ThreadChannel<C>(
     new Worker(workerUrl(name, import.meta.url), { name, resourceLimits }),
+    { name: 'A thread of the store', closed: 'store_closed', failed: 'store_failed' },
   );
 }
 

@@ -4,8 +4,9 @@ import type { Cursor } from '../../journal/event.ts';
 import type { Fact } from '../../journal/fact.ts';
 import { retryWhileBusy } from './busy-retry.ts';
 import { openWriteConnection } from './connection.ts';
-import { formatCursor } from './cursor.ts';
+import { formatCursor, parseCursor } from './cursor.ts';
 import { databasePath } from './data-directory.ts';
+import { Deletions } from './deletions.ts';
 import { EventRows } from './event-rows.ts';
 import { FactRows } from './fact-rows.ts';
 import { lockInstance } from './instance-lock.ts';
@@ -24,6 +25,7 @@ export class Writer {
   readonly #transaction: (work: () => unknown) => unknown;
   readonly #rows: EventRows;
   readonly #facts: FactRows;
+  readonly #deletions: Deletions;
   readonly #insert: Statement<[number, number, ...CaptureRow]>;
   readonly #seqOfId: Statement<[Buffer], number>;
   readonly #doomed: Statement<[{ beforeUs: number; limit: number }], Doomed>;
@@ -58,6 +60,7 @@ export class Writer {
     this.#transaction = (work) => transaction.immediate(work);
     this.#rows = new EventRows(db);
     this.#facts = new FactRows(db);
+    this.#deletions = new Deletions(db);
     this.#insert = db.prepare(
       `INSERT INTO event (seq, stored_at_us, id, received_at_us, peer, forwarded_peer, origin, status, head, body)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -90,13 +93,36 @@ export class Writer {
     return this.#commit(() => {
       const doomed = this.#doomed.get({ beforeUs, limit });
       if (!doomed || doomed.count === 0) return 0;
-      // Before the rows go: the mark keeps their numbers from being given again.
-      this.#db
-        .prepare("UPDATE meta SET value = CAST(? AS INTEGER) WHERE name = 'high_water'")
-        .run(this.#rows.headSeq());
-      this.#db.prepare('DELETE FROM event WHERE seq <= ?').run(doomed.last);
-      this.#facts.add([deletionFact(this.#rows.tag, doomed, nowUs)]);
+      this.#deletions.keepHead(this.#rows.headSeq());
+      this.#deletions.deleteRange(doomed.first, doomed.last);
+      this.#facts.add([deletionFact(this.#rows.tag, doomed, 'retention', nowUs)]);
       return doomed.count;
+    });
+  }
+
+  /** As `Store.remove`. */
+  remove(cursors: readonly Cursor[], reason: string, nowUs: number): Promise<number> {
+    return this.#commit(() => {
+      const { tag } = this.#rows;
+      const rows = cursors
+        .map((cursor) => parseCursor(tag, cursor))
+        .map((parsed) => ('seq' in parsed ? this.#deletions.find(parsed.seq) : undefined))
+        .filter((row) => row !== undefined)
+        .sort((a, b) => a.seq - b.seq);
+      const [first, last] = [rows[0], rows.at(-1)];
+      if (!first || !last) return 0;
+      this.#deletions.keepHead(this.#rows.headSeq());
+      const count = this.#deletions.deleteRows(rows.map(({ seq }) => seq));
+      const times = rows.map(({ stored_at_us }) => stored_at_us);
+      const doomed = {
+        count,
+        first: first.seq,
+        last: last.seq,
+        first_us: Math.min(...times),
+        last_us: Math.max(...times),
+      };
+      this.#facts.add([deletionFact(tag, doomed, reason, nowUs)]);
+      return count;
     });
   }
 
@@ -155,13 +181,13 @@ interface Doomed {
   readonly last_us: number;
 }
 
-function deletionFact(tag: string, doomed: Doomed, nowUs: number): Fact {
+function deletionFact(tag: string, doomed: Doomed, reason: string, nowUs: number): Fact {
   const cursors = `${formatCursor(tag, doomed.first)} to ${formatCursor(tag, doomed.last)}`;
   const times = `${formatTime(doomed.first_us)} to ${formatTime(doomed.last_us)}`;
   return {
     kind: 'deletion',
     atUs: nowUs,
-    reason: 'retention',
+    reason,
     message: `Deleted ${doomed.count} events, cursors ${cursors}, stored ${times}.`,
     count: doomed.count,
   };
