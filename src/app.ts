@@ -8,9 +8,11 @@ import { createReceiver } from './http/receiver.ts';
 import { RefusalLog } from './http/refusal-log.ts';
 import { FactLog } from './journal/fact-log.ts';
 import { Journal } from './journal/journal.ts';
-import { pruneOld, retentionIntervalMs, steadyClock } from './journal/retention.ts';
+import { scheduleRetention, steadyClock } from './journal/retention.ts';
 import type { Store } from './journal/store.ts';
 import type { Logger } from './logger.ts';
+import { deletingStore, openIndex } from './open-index.ts';
+import { readinessOf } from './readiness.ts';
 import { openSqliteStore } from './storage/sqlite/store.ts';
 import { readToken, writeToken } from './token.ts';
 
@@ -18,6 +20,8 @@ import { readToken, writeToken } from './token.ts';
 export interface App {
   readonly receiverUrl: string;
   readonly inspectorUrl: string;
+  /** Logs a browser in, once and within 10 minutes; undefined with auth off. */
+  readonly loginUrl: string | undefined;
   /** Resolves if it can no longer do its work: the process should close it and end with the code's exit status. */
   readonly failed: Promise<AppError>;
   /**
@@ -81,6 +85,16 @@ export async function startApp(
   void store.failed.then(fail);
   const token = config.auth === 'off' ? undefined : tokenOf(config);
 
+  const { projector, search, live } = await openIndex(config.data, {
+    onFatal: fail,
+    onTrouble: (error, message) => {
+      logger.warn({ code: error.code, cause: causeOf(error) }, message);
+    },
+  });
+  onClose(async () => {
+    await Promise.allSettled([search.engine.close(), projector.close()]);
+  });
+
   const eventLog = await startEventLog(config, surroundings, await store.head());
   onClose(async () => {
     const { isComplete } = await eventLog.close(eventLogDrainMs);
@@ -109,8 +123,23 @@ export async function startApp(
   onClose(() => journal.close());
   journal.onCommit((head) => {
     eventLog.wake(head);
+    projector.wake();
   });
-  onClose(startRetention(config.keep, store, steadyClock(nowUs, elapsedUs), { logger, tryAgain }));
+  // The index follows what is deleted, too.
+  const deleting = deletingStore(store, projector);
+  onClose(
+    scheduleRetention({
+      store: deleting,
+      keepMs: config.keep === 'forever' ? undefined : config.keep,
+      nowUs: steadyClock(nowUs, elapsedUs),
+      onDeleted: (events) => {
+        logger.info({ events }, 'deleted events by --keep');
+      },
+      onError: (error) => {
+        tryAgain(error, 'deleting by --keep failed; trying again');
+      },
+    }),
+  );
 
   const refusals = new RefusalLog(logger, () => performance.now());
   const receiver = createReceiver(
@@ -135,17 +164,31 @@ export async function startApp(
   let receiverUrl = '';
   const inspector = createInspector(
     {
-      store,
+      store: {
+        get: (keys) => store.get(keys),
+        since: (cursor, limit) => store.since(cursor, limit),
+        before: (cursor, limit) => store.before(cursor, limit),
+        head: () => store.head(),
+        facts: (query) => store.facts(query),
+        health: () => store.health(),
+        remove: (cursors, reason) => deleting.remove(cursors, reason),
+      },
+      search,
+      live,
+      index: projector,
       counts: () => ({
         receiver: receiver.counts,
         journal: { ...journal.counts, queued: journal.queued },
         facts: facts.counts,
         eventLog: eventLog.counts,
+        followers: live.followers,
       }),
-      isReady: () => readinessOf(journal, receiverUrl),
+      isReady: () => readinessOf(journal, receiverUrl !== '', projector),
       logger,
       version,
       replayUrl: () => receiverUrl,
+      exampleUrl: () => `${receiverUrl}${examplePath(config)}`,
+      nowUs,
     },
     {
       ...config.inspect,
@@ -168,6 +211,7 @@ export async function startApp(
   return {
     receiverUrl,
     inspectorUrl,
+    loginUrl: inspector.loginUrl,
     failed: failure.promise,
     close: () => everything.disposeAsync(),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
@@ -176,6 +220,12 @@ export async function startApp(
 
 /** A reader that is merely slow gets this long for the last lines; one that is stalled must not hold up the end. */
 const eventLogDrainMs = 1_000;
+
+/** Where an example event goes: the documented path, unless only another is received. */
+export function examplePath({ receivePath }: Pick<Config, 'receivePath'>): string {
+  const path = receivePath === '/' ? '/fordel/show.php' : receivePath;
+  return `${path}?myid=175&EventType=dial-out&CallStatus=CALLING`;
+}
 
 function tokenOf({ token, data }: Config): string {
   return token ?? readToken(data) ?? writeToken(data);
@@ -205,49 +255,6 @@ async function startEventLog(
       logger.warn({ code: error.code, cause: causeOf(error) }, 'the event log cannot be written');
     },
   });
-}
-
-function startRetention(
-  keep: Config['keep'],
-  store: Pick<Store, 'prune'>,
-  nowUs: () => number,
-  {
-    logger,
-    tryAgain,
-  }: {
-    readonly logger: Logger;
-    readonly tryAgain: (error: unknown, message: string) => void;
-  },
-): () => Promise<void> {
-  if (keep === 'forever') return () => Promise.resolve();
-  let isStopped = false;
-  let running = Promise.resolve();
-  const run = (): void => {
-    running = running.then(async () => {
-      try {
-        const events = await pruneOld({ store, keepMs: keep, nowUs, isStopped: () => isStopped });
-        if (events > 0) logger.info({ events }, 'deleted events by --keep');
-      } catch (error) {
-        tryAgain(error, 'deleting by --keep failed; trying again');
-      }
-    });
-  };
-  const timer = setInterval(run, retentionIntervalMs);
-  run();
-  return () => {
-    isStopped = true;
-    clearInterval(timer);
-    return running;
-  };
-}
-
-function readinessOf(
-  journal: Journal,
-  receiverUrl: string,
-): { ready: boolean; checks: Record<string, string> } {
-  const store = journal.lastFailure?.code ?? 'ok';
-  const receiver = receiverUrl === '' ? 'not listening' : 'ok';
-  return { ready: store === 'ok' && receiver === 'ok', checks: { store, receiver } };
 }
 
 /** The code of what lies under an error, such as `SQLITE_IOERR_FSYNC`: for the log, never for a sender. */

@@ -5,6 +5,8 @@ import * as value from './setting-values.ts';
 interface Setting {
   /** What stands after the flag in `--help`; none for a switch. */
   readonly value?: string;
+  /** One letter that may be given in place of the flag. */
+  readonly short?: string;
   readonly parse: (text: string) => unknown;
   /** As text, as a user would write it; absent: unset. */
   readonly default?: string;
@@ -130,9 +132,45 @@ const settings = {
   },
   output: {
     value: 'FORM',
-    parse: value.oneOf('pretty', 'json'),
-    default: 'pretty',
-    help: 'What a command prints: pretty or json.',
+    short: 'o',
+    parse: value.oneOf('auto', 'pretty', 'line', 'json', 'ndjson', 'csv', 'phplog'),
+    default: 'auto',
+    help: 'What a command prints: pretty, line, json (one document), ndjson (a line an event), csv, or phplog. auto: pretty on a terminal, else line; for export ndjson.',
+  },
+  limit: {
+    value: 'N',
+    parse: value.parseCount(1, 1_000_000),
+    default: '50',
+    help: 'How many events ls prints at most.',
+  },
+  order: {
+    value: 'ORDER',
+    parse: value.oneOf('newest', 'oldest'),
+    default: 'newest',
+    help: 'What ls begins with: newest, or oldest, which --after implies.',
+  },
+  after: {
+    value: 'CURSOR',
+    parse: value.parseCursor,
+    help: 'Only what was stored after this cursor; "ringlog cursor" prints the newest. An empty one is the very start.',
+  },
+  count: {
+    value: 'N',
+    parse: value.parseCount(1, 1000),
+    default: '1',
+    help: 'How many events have to match before wait ends.',
+  },
+  lines: {
+    value: 'N',
+    short: 'n',
+    parse: value.parseCount(0, 1000),
+    default: '10',
+    help: 'How many stored events tail prints first; with --after it begins there.',
+  },
+  file: {
+    value: 'FILE',
+    parse: value.parseText,
+    help: 'Write the export into this file, which appears when it is complete.',
   },
 } satisfies Record<string, Setting>;
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 import { readFileSync } from 'node:fs';
 import { AppError, exitOf } from './errors.ts';
-import type { Output, Shell, StopReason } from './cli/shell.ts';
+import type { DataOutput, Output, Shell, StopReason } from './cli/shell.ts';
 
 /**
  * The only file that knows the process: it checks the runtime before anything native is loaded (better-sqlite3 crashes an older Node
@@ -41,6 +41,27 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+function dataOutputOf(stream: NodeJS.WriteStream): DataOutput {
+  const closed = new Promise<void>((resolve) => {
+    stream.once('error', () => {
+      resolve();
+    });
+  });
+  const drained = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (!stream.writableNeedDrain || stream.destroyed) {
+        resolve();
+        return;
+      }
+      const end = (): void => {
+        stream.off('drain', end).off('error', end);
+        resolve();
+      };
+      stream.on('drain', end).on('error', end);
+    });
+  return { ...outputOf(stream), fd: 1, closed, drained };
+}
+
 async function main(): Promise<number> {
   checkRuntime();
   // Whatever is made from here on is for its owner only; SQLite would make its files readable for all.
@@ -65,7 +86,7 @@ async function main(): Promise<number> {
   const shell: Shell = {
     env: process.env,
     pid: process.pid,
-    stdout: { ...outputOf(process.stdout), fd: 1 },
+    stdout: dataOutputOf(process.stdout),
     stderr: { ...outputOf(process.stderr), fd: 2 },
     stopped: stopped.promise,
     version: versionOf(),

@@ -127,6 +127,21 @@ export function oneOf<const T extends string>(...words: readonly T[]): (text: st
   };
 }
 
+/** A whole number in a range. */
+export function parseCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    if (count < least || count > most) throw allowed(`a whole number from ${least} to ${most}`);
+    return count;
+  };
+}
+
+/** A cursor as the API gives them, which is opaque; empty: the very start. */
+export function parseCursor(text: string): string {
+  if (!/^[\w.~-]{0,128}$/.test(text)) throw allowed('a cursor as "ringlog cursor" prints it');
+  return text;
+}
+
 /** Anything but nothing. */
 export function parseText(text: string): string {
   if (text === '' || text.includes('\0')) throw allowed('a text that is not empty');

@@ -1,4 +1,56 @@
-import { readinessSchema } from './contract.ts';
+import type * as z from 'zod';
+import { notRinglog, reasonOf } from './client-error.ts';
+import { askJson, openAnswer, type Connection, type Query } from './client-request.ts';
+import { readinessSchema, routes, type RouteName, type Routes } from './contract.ts';
+import type { Route, RouteJson } from './route.ts';
+
+/** The routes that answer JSON. */
+type JsonRoute = {
+  [N in RouteName]: [RouteJson<Routes[N]>] extends [never] ? never : N;
+}[RouteName];
+
+type Given<R extends Route> = (R['query'] extends infer Q extends z.ZodType
+  ? { readonly query?: Readonly<z.input<Q>> }
+  : { readonly query?: never }) &
+  (R['params'] extends infer P extends z.ZodType
+    ? { readonly params: Readonly<z.input<P>> }
+    : { readonly params?: never });
+
+/**
+ * Asks a route of the contract that answers JSON. What a newer server says besides is kept.
+ * @throws {ApiError}
+ */
+export function ask<N extends JsonRoute>(
+  connection: Connection,
+  name: N,
+  given: Given<Routes[N]>,
+): Promise<RouteJson<Routes[N]>> {
+  const route: Route = routes[name];
+  // The contract's types say what exactly; all of it is text or numbers.
+  const { params = {}, query = {} } = given as { params?: Record<string, string>; query?: Query };
+  const path = route.path.replace(/\{(\w+)\}/g, (_all, key: string) =>
+    encodeURIComponent(params[key] ?? ''),
+  );
+  const schema = Object.values(route.answers)[0]?.schema;
+  if (!schema) throw new TypeError(`${name} answers no JSON`);
+  return askJson(connection, { method: route.method, path, query }, schema) as Promise<
+    RouteJson<Routes[N]>
+  >; // Of a route with several answers all have one schema.
+}
+
+const exportRoutes = { ndjson: 'exportNdjson', csv: 'exportCsv', phplog: 'exportPhplog' } as const;
+
+export type ExportFormat = keyof typeof exportRoutes;
+
+/** Begins an export, the oldest event first. @throws {ApiError} here; what the body throws is to be put through `toApiError` */
+export async function openExport(
+  connection: Connection,
+  format: ExportFormat,
+  query: z.input<Routes['exportCsv']['query']>,
+): Promise<ReadableStream<Uint8Array>> {
+  const { path } = routes[exportRoutes[format]];
+  return (await openAnswer(connection, { path, query })).body;
+}
 
 /**
  * Asks a server whether it takes events. Never throws: whatever stands in the way is the answer.
@@ -25,14 +77,3 @@ export async function readReadiness(
   const failed = Object.entries(readiness.data.checks).filter(([, result]) => result !== 'ok');
   return { isReady: false, why: failed.map((check) => check.join(': ')).join(', ') };
 }
-
-/** Fetch says only "fetch failed"; what happened is in its cause. */
-function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as { name?: string; message?: string; cause?: unknown }; // Any thrown object may have these.
-  if (name === 'SyntaxError') return notRinglog;
-  if (name === 'TimeoutError') return 'no answer in time';
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
-  return message ?? 'the request failed';
-}
-
-const notRinglog = 'what answers there is not Ringlog';

@@ -1,8 +1,13 @@
 import * as z from 'zod';
-import { eventSchema, eventSummarySchema } from './event.ts';
+import { eventRoutes } from './event-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { factKinds, factSchema } from './fact.ts';
-import { cursor, cursorOrStart, eventKey, limit } from './parameters.ts';
+import { pageRoutes } from './page-routes.ts';
+import { limit } from './parameters.ts';
+import { storeProblems as store } from './problem.ts';
 import type { Route, RouteJson } from './route.ts';
+import { searchRoutes } from './search-routes.ts';
+import { sessionRoutes } from './session-routes.ts';
 
 /** What `/readyz` answers, ready or not. */
 export const readinessSchema = z
@@ -14,37 +19,14 @@ export const readinessSchema = z
   })
   .meta({ id: 'Readiness', description: 'Whether events are taken.' });
 
-const store = ['internal', 'store_busy', 'store_failed', 'store_closed'] as const;
-const anEvent = { params: z.object({ id: eventKey }) };
-
-const aRange = z.object({
-  after: cursorOrStart
-    .default('')
-    .meta({ description: 'Begin with the event after this cursor; without it, the oldest.' }),
-  until: cursor
-    .optional()
-    .meta({ description: 'End with the event at this cursor; without it, the newest of now.' }),
-});
-
 const next = z
   .string()
   .optional()
   .meta({ description: 'Where to go on in the same order; absent when there is no more.' });
 
-const attachment = z.object({
-  'Content-Disposition': z.string().regex(/^attachment; filename="[\w.-]+"$/),
-});
-
 /** Every address of the inspector. A route that is not here cannot be served. */
 export const routes = {
-  root: {
-    method: 'get',
-    path: '/',
-    scope: 'open',
-    summary: 'What this is, and where to go on.',
-    answers: { 200: { description: 'A short text.', type: 'text/plain' } },
-    problems: [],
-  },
+  ...pageRoutes,
   healthz: {
     method: 'get',
     path: '/healthz',
@@ -92,88 +74,9 @@ export const routes = {
     answers: { 200: { description: 'In its text format.', type: 'text/plain' } },
     problems: ['internal'],
   },
-  events: {
-    method: 'get',
-    path: '/api/v1/events',
-    scope: 'token',
-    summary: 'Events, the newest first or the oldest first.',
-    query: z.object({
-      order: z
-        .enum(['newest', 'oldest'], 'is newest or oldest')
-        .default('newest')
-        .meta({ description: 'In the order in which they were stored.' }),
-      before: cursor
-        .optional()
-        .meta({ description: 'With order=newest: begin with the event before this cursor.' }),
-      after: cursorOrStart
-        .optional()
-        .meta({ description: 'With order=oldest: begin with the event after this cursor.' }),
-      limit,
-    }),
-    answers: {
-      200: {
-        description: 'A page.',
-        type: 'application/json',
-        schema: z.object({ events: z.array(eventSummarySchema), next }),
-      },
-    },
-    problems: ['bad_cursor', ...store],
-  },
-  event: {
-    method: 'get',
-    path: '/api/v1/events/{id}',
-    scope: 'token',
-    summary: 'One event.',
-    ...anEvent,
-    answers: { 200: { description: 'It.', type: 'application/json', schema: eventSchema } },
-    problems: ['not_found', ...store],
-  },
-  eventRaw: {
-    method: 'get',
-    path: '/api/v1/events/{id}/raw',
-    scope: 'token',
-    summary: 'Its body, byte for byte, as a download.',
-    ...anEvent,
-    answers: {
-      200: {
-        description: 'The body.',
-        type: 'application/octet-stream',
-        headers: attachment.extend({
-          'Content-Security-Policy': z.literal("default-src 'none'; sandbox"),
-        }),
-      },
-    },
-    problems: ['not_found', ...store],
-  },
-  eventCurl: {
-    method: 'get',
-    path: '/api/v1/events/{id}/curl',
-    scope: 'token',
-    summary: 'A shell line that sends it to the receiver again.',
-    ...anEvent,
-    answers: { 200: { description: 'The line.', type: 'text/plain' } },
-    problems: ['not_found', ...store],
-  },
-  exportNdjson: {
-    method: 'get',
-    path: '/api/v1/export.ndjson',
-    scope: 'token',
-    summary: 'Events without a limit, the oldest first: a JSON object a line (`ExportedEvent`).',
-    query: aRange,
-    answers: {
-      200: { description: 'The lines.', type: 'application/x-ndjson', headers: attachment },
-    },
-    problems: ['bad_cursor', ...store],
-  },
-  exportPhplog: {
-    method: 'get',
-    path: '/api/v1/export.phplog',
-    scope: 'token',
-    summary: "The same in the form of the PBX vendor's example log.",
-    query: aRange,
-    answers: { 200: { description: 'The log.', type: 'text/plain', headers: attachment } },
-    problems: ['bad_cursor', ...store],
-  },
+  ...eventRoutes,
+  ...exportRoutes,
+  ...searchRoutes,
   facts: {
     method: 'get',
     path: '/api/v1/facts',
@@ -215,6 +118,7 @@ export const routes = {
     },
     problems: [...store],
   },
+  ...sessionRoutes,
 } as const satisfies Record<string, Route>;
 
 export type Routes = typeof routes;

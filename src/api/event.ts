@@ -42,6 +42,10 @@ export const eventSummarySchema = z
     request: requestSummarySchema,
     answer: z.object({ status: z.int() }),
     origin: z.enum(['received', 'fixture', 'import']),
+    duplicateOf: z
+      .string()
+      .optional()
+      .meta({ description: 'The id of the first equal request in the 24 hours before it.' }),
   })
   .meta({
     id: 'EventSummary',

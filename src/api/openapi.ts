@@ -21,10 +21,14 @@ export function createOpenApi(version: string): OpenApiDocument {
       title: 'Ringlog inspector',
       version,
       description:
-        'Reads what the receiver stored. GET and HEAD; a request with a body, an unknown parameter or one given twice is refused.',
+        'Reads what the receiver stored. HEAD works wherever GET does. An unknown parameter, one given twice, or a body where none is taken is refused. ' +
+        'In place of the token, browsers send the cookie that POST /api/v1/session gave them.',
     },
     paths: Object.fromEntries(
-      table.map(([name, route]) => [route.path, { [route.method]: operation(name, route) }]),
+      [...Map.groupBy(table, ([, { path }]) => path)].map(([path, rows]) => [
+        path,
+        Object.fromEntries(rows.map(operation)),
+      ]),
     ),
     components: {
       schemas: { ExportedEvent: exportedEventSchema },
@@ -35,22 +39,29 @@ export function createOpenApi(version: string): OpenApiDocument {
   });
 }
 
-function operation(name: string, route: Route): ZodOpenApiOperationObject {
+function operation([name, route]: readonly [string, Route]): [string, ZodOpenApiOperationObject] {
   const problems = Map.groupBy(problemsOf(route), (code) => problemStatus[code]);
-  return {
+  const described = {
     operationId: name,
     summary: route.summary,
     security: route.scope === 'token' ? [{ token: [] }] : [],
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
+      ...(route.headers ? { header: route.headers } : {}),
     },
+    ...(route.body
+      ? { requestBody: { required: true, content: { [jsonType]: { schema: route.body } } } }
+      : {}),
     responses: Object.fromEntries<ZodOpenApiResponseObject>([
       ...Object.entries(route.answers).map(([status, one]) => [status, answer(one)] as const),
       ...[...problems].map(([status, codes]) => [status, problem(status, codes)] as const),
     ]),
   };
+  return [route.method, described];
 }
+
+const jsonType = 'application/json';
 
 const everyAnswer = z.object({
   'Cache-Control': z.literal('no-store'),
@@ -61,12 +72,13 @@ function answer({ description, type, schema, headers }: Answer): ZodOpenApiRespo
   return {
     description,
     headers: headers ? everyAnswer.extend(headers.shape) : everyAnswer,
-    content: { [type]: { schema: schema ?? z.string() } },
+    ...(type === undefined ? {} : { content: { [type]: { schema: schema ?? z.string() } } }),
   };
 }
 
 const problemHeaders: Readonly<Record<number, z.ZodRawShape>> = {
   401: { 'WWW-Authenticate': z.string().regex(/^Bearer /) },
+  429: { 'Retry-After': z.string().regex(/^\d+$/) },
   503: { 'Retry-After': z.string().regex(/^\d+$/) },
 };
 

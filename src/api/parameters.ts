@@ -13,8 +13,46 @@ export const cursorOrStart = z
 
 export const eventKey = z
   .string()
-  .regex(cursorPattern, 'is an id or a cursor of an event')
-  .meta({ description: 'The id or the cursor of the event.' });
+  .regex(cursorPattern, 'is an id or a cursor of an event, or last')
+  .meta({ description: 'The id or the cursor of the event; `last` is the newest.' });
+
+/** The language is described at /docs. */
+export const filter = z
+  .string()
+  .max(2000, 'is at most 2000 characters long')
+  .default('')
+  .meta({ description: 'A filter; empty: everything. Its language is described at /docs.' });
+
+const durationUnits: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A length of time as text, such as `30s`, read as milliseconds. */
+function duration(minMs: number, maxMs: number, message: string) {
+  return z
+    .string()
+    .transform((text) => {
+      const [, digits = '', unit = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
+      return Number(digits) * (durationUnits[unit] ?? NaN);
+    })
+    .refine((ms) => ms >= minMs && ms <= maxMs, message);
+}
+
+export const timeout = duration(0, 600_000, 'is a time such as 500ms, 30s or 5m, at most 10m')
+  .default(30_000)
+  .meta({ description: 'How long to wait: a number and ms, s or m. Default 30s.' });
+
+export const bucket = duration(
+  1_000,
+  7 * 86_400_000,
+  'is a time such as 1m, 1h or 1d, from 1s to 7d',
+)
+  .default(3_600_000)
+  .meta({ description: 'The length of a stretch of time: a number and s, m, h or d. Default 1h.' });
 
 const limitRange = 'is a whole number from 1 to 1000';
 export const limit = z.coerce

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eventSummarySchema } from './event.ts';
 
 /**
  * The codes an error answer of the inspector may carry, with the status each comes with. They are a part of the server's whole error table
@@ -6,17 +7,35 @@ import * as z from 'zod';
  */
 export const problemStatus = {
   bad_request: 400,
+  bad_filter: 400,
   bad_cursor: 400,
   unauthorized: 401,
   forbidden_origin: 403,
   not_found: 404,
   method_not_allowed: 405,
+  no_match: 406,
   forbidden_host: 421,
+  too_many_tries: 429,
+  too_many_waiting: 503,
+  index_failed: 503,
+  index_closed: 503,
   internal: 500,
+  store_full: 503,
   store_busy: 503,
   store_failed: 503,
   store_closed: 503,
 } as const;
+
+/** Of every route that asks the store. */
+export const storeProblems = ['internal', 'store_busy', 'store_failed', 'store_closed'] as const;
+
+/** Of every route that asks the index. */
+export const indexProblems = [
+  'bad_filter',
+  'index_failed',
+  'index_closed',
+  ...storeProblems,
+] as const;
 
 export type ProblemCode = keyof typeof problemStatus;
 
@@ -29,6 +48,20 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().meta({ description: 'What was wrong here, and what is allowed.' }),
     code: z.enum(problemCodes).meta({ description: 'Stable: programs decide by it.' }),
+    at: z
+      .int()
+      .optional()
+      .meta({ description: 'bad_filter: where in the filter it begins, in UTF-16 units from 0.' }),
+    length: z.int().optional().meta({ description: 'bad_filter: how long the wrong stretch is.' }),
+    suggestion: z
+      .string()
+      .optional()
+      .meta({ description: 'bad_filter: what could stand there instead.' }),
+    matched: z.int().optional().meta({ description: 'no_match: how many did come.' }),
+    nearest: z
+      .array(z.object({ event: eventSummarySchema, missed: z.array(z.string()) }))
+      .optional()
+      .meta({ description: 'no_match: events that nearly fit, and the terms that did not.' }),
   })
   .meta({ id: 'Problem', description: 'An error, as RFC 9457 has it.' });
 

@@ -1,8 +1,26 @@
 import type { Config, ResolvedConfig, SettingName } from '../config.ts';
+import { cursor } from './cursor.ts';
+import { exportEvents } from './export.ts';
+import { ls } from './ls.ts';
 import { ready } from './ready.ts';
+import { reindex } from './reindex.ts';
 import type { Shell } from './shell.ts';
 import { showConfig } from './show-config.ts';
+import { showEvent } from './show.ts';
+import { tail } from './tail.ts';
 import { token } from './token.ts';
+import { wait } from './wait.ts';
+
+/** What may stand after a command beside its flags. */
+export interface CommandArgument {
+  /** As commander writes it: `<id>`, `[filter...]`. */
+  readonly name: string;
+  readonly help: string;
+  /** A filter may begin with `-`, which is how flags begin. */
+  readonly isFilter?: boolean;
+  /** The words that are allowed; absent: any. */
+  readonly words?: readonly string[];
+}
 
 /** One verb of the command line. */
 export interface CommandRow {
@@ -10,7 +28,8 @@ export interface CommandRow {
   readonly summary: string;
   /** The settings it takes as flags. */
   readonly settings: readonly SettingName[];
-  /** Flags of its own, which are no settings: on or off. */
+  readonly args?: readonly CommandArgument[];
+  /** Flags of its own, which are no settings: on or off. `--no-x` is the switch `x`, which is on without it. */
   readonly switches?: Readonly<Record<string, string>>;
   readonly examples: readonly string[];
   /** Returns the exit status. */
@@ -18,6 +37,7 @@ export interface CommandRow {
     resolved: ResolvedConfig,
     shell: Shell,
     switches: ReadonlySet<string>,
+    args: readonly string[],
   ) => number | Promise<number>;
 }
 
@@ -40,6 +60,20 @@ const serveSettings = [
   'logLevel',
 ] as const satisfies readonly SettingName[];
 
+/** What every command that asks a server takes. */
+const clientSettings = [
+  'server',
+  'timeout',
+  'data',
+  'token',
+] as const satisfies readonly SettingName[];
+
+const filter: CommandArgument = {
+  name: '[filter...]',
+  isFilter: true,
+  help: 'Which events, for example type:hangup num:4567 or a word; all if absent. One that begins with - goes after --.',
+};
+
 /** All commands, in the order in which `--help` and the README show them. */
 export const commands: readonly CommandRow[] = [
   {
@@ -59,6 +93,76 @@ export const commands: readonly CommandRow[] = [
     settings: ['server', 'wait', 'timeout'],
     examples: ['ringlog ready', 'ringlog ready --wait --timeout 10s'],
     run: ({ config }, shell) => ready(config, shell),
+  },
+  {
+    name: 'ls',
+    summary: 'Print stored events that match a filter, the newest first.',
+    args: [filter],
+    settings: ['limit', 'order', 'after', 'output', ...clientSettings],
+    examples: [
+      'ringlog ls',
+      'ringlog ls type:hangup status:NOANSWER after:-2h',
+      'ringlog ls num:4567 --limit 500 --output csv > calls.csv',
+    ],
+    run: (resolved, shell, _switches, words) => ls(resolved, shell, words.join(' ')),
+  },
+  {
+    name: 'show',
+    summary: 'Print one event with all there is to show.',
+    args: [
+      { name: '<what>', help: 'What to show: event.', words: ['event'] },
+      { name: '<id>', help: 'Its id or cursor, or last.' },
+    ],
+    settings: ['output', ...clientSettings],
+    examples: ['ringlog show event last', 'ringlog show event last --output json'],
+    run: (resolved, shell, _switches, [, id = '']) => showEvent(resolved, shell, id),
+  },
+  {
+    name: 'tail',
+    summary: 'Print the newest events that match, then each new one as it is stored.',
+    args: [filter],
+    settings: ['lines', 'after', 'output', ...clientSettings],
+    examples: ['ringlog tail', 'ringlog tail myid:175 type:hangup --lines 0 --output ndjson'],
+    run: (resolved, shell, _switches, words) => tail(resolved, shell, words.join(' ')),
+  },
+  {
+    name: 'wait',
+    summary: 'Wait until events match, and print them; for tests.',
+    args: [filter],
+    settings: ['after', 'count', 'output', ...clientSettings],
+    examples: [
+      'C=$(ringlog cursor); make-a-call; ringlog wait type:hangup --after "$C" --timeout 20s',
+      'ringlog wait call:76c8491e --count 4 --output json',
+    ],
+    run: (resolved, shell, _switches, words) => wait(resolved, shell, words.join(' ')),
+  },
+  {
+    name: 'cursor',
+    summary: 'Print the newest cursor: what is stored from now on comes after it.',
+    settings: clientSettings,
+    examples: ['C=$(ringlog cursor)', 'ringlog ls --after "$C"'],
+    run: (resolved, shell) => cursor(resolved, shell),
+  },
+  {
+    name: 'export',
+    summary: 'Write all events that match, the oldest first, as ndjson, csv or phplog.',
+    args: [filter],
+    settings: ['file', 'after', 'output', ...clientSettings],
+    switches: { '--force': 'Replace the file if it is there.' },
+    examples: [
+      'ringlog export --file events.csv',
+      'ringlog export type:hangup after:-1d --output ndjson | jq .fields.CallStatus',
+    ],
+    run: (resolved, shell, switches, words) =>
+      exportEvents(resolved, shell, words.join(' '), switches.has('force')),
+  },
+  {
+    name: 'reindex',
+    summary: 'Have the server make its index again from the journal.',
+    settings: clientSettings,
+    switches: { '--no-wait': 'Only start it.' },
+    examples: ['ringlog reindex', 'ringlog reindex --no-wait'],
+    run: (resolved, shell, switches) => reindex(resolved, shell, switches.has('wait')),
   },
   {
     name: 'token',

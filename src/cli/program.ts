@@ -1,7 +1,8 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { flagOf, resolveConfig, settingOf, variableOf, type SettingName } from '../config.ts';
 import { AppError, exitOf, exitTable } from '../errors.ts';
-import { commands, type CommandRow } from './commands.ts';
+import { commands, type CommandArgument, type CommandRow } from './commands.ts';
+import { CommandFailure } from './failure.ts';
 import type { Shell } from './shell.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitOf('usage');
     if (!(error instanceof AppError)) throw error;
-    shell.stderr.write(`ringlog: ${error.message} (${error.code})\n`);
+    const more = error instanceof CommandFailure ? error.more : '';
+    shell.stderr.write(`ringlog: ${error.message} (${error.code})\n${more}`);
     return exitOf(error.code);
   }
 }
@@ -60,15 +62,24 @@ function addCommand(
   for (const name of row.settings)
     if (settingOf(name).isSecret !== true) command.addOption(optionOf(name));
   for (const [flag, help] of Object.entries(row.switches ?? {})) command.option(flag, help);
-  command.action(async (options: Readonly<Record<string, string | true | undefined>>) => {
+  if (row.args?.some(({ isFilter }) => isFilter === true))
+    command.showHelpAfterError('Try --help. A filter that begins with - goes after --.');
+  for (const arg of row.args ?? []) command.addArgument(argumentOf(arg));
+  command.action(async () => {
+    const options: Readonly<Record<string, string | boolean | undefined>> = command.opts();
     const flags: Partial<Record<SettingName, string>> = {};
     for (const name of row.settings) {
       const given = options[name];
       if (given !== undefined) flags[name] = String(given);
     }
     const switches = new Set(Object.keys(options).filter((name) => options[name] === true));
-    onStatus(await row.run(resolveConfig(flags, shell.env), shell, switches));
+    onStatus(await row.run(resolveConfig(flags, shell.env), shell, switches, command.args));
   });
+}
+
+function argumentOf({ name, help, words }: CommandArgument): Argument {
+  const argument = new Argument(name, help);
+  return words === undefined ? argument : argument.choices(words);
 }
 
 /** What has no flag, because it is secret. */
@@ -80,11 +91,12 @@ function environmentHelp({ settings }: CommandRow): string {
 }
 
 function optionOf(name: SettingName): Option {
-  const { value, help, default: fallback } = settingOf(name);
+  const { value, short, help, default: fallback } = settingOf(name);
   const notes = [variableOf(name)];
   if (fallback !== undefined && fallback !== '' && fallback !== 'false')
     notes.unshift(`default ${fallback}`);
-  const flag = value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+  const letter = short === undefined ? '' : `-${short}, `;
+  const flag = `${letter}${flagOf(name)}${value === undefined ? '' : ` <${value}>`}`;
   return new Option(flag, `${help} (${notes.join('; ')})`);
 }
 

@@ -1,7 +1,9 @@
 import { readReadiness } from '../api/client.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-import type { Shell } from './shell.ts';
+import type { Output, Shell } from './shell.ts';
+
+type ReadyShell = Pick<Shell, 'stopped'> & { readonly stdout: Output & { readonly fd: number } };
 
 /**
  * Asks a server whether it is ready to take events; with `--wait`, until it is.
@@ -9,7 +11,7 @@ import type { Shell } from './shell.ts';
  * @throws {AppError} `unreachable` when nothing answers or it is not ready, or when asked to stop before; `timed_out` when `--wait` had no
  *   luck
  */
-export function ready(config: Config, shell: Pick<Shell, 'stdout' | 'stopped'>): Promise<number> {
+export function ready(config: Config, shell: ReadyShell): Promise<number> {
   const stop = new AbortController();
   const stopped = shell.stopped.then(() => {
     stop.abort();
@@ -20,7 +22,7 @@ export function ready(config: Config, shell: Pick<Shell, 'stdout' | 'stopped'>):
 
 async function askUntilReady(
   { server, wait, timeout }: Config,
-  shell: Pick<Shell, 'stdout'>,
+  shell: Pick<ReadyShell, 'stdout'>,
   stop: AbortSignal,
 ): Promise<number> {
   const deadlineMs = performance.now() + timeout;

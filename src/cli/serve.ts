@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { startApp } from '../app.ts';
+import { examplePath, startApp, type App } from '../app.ts';
 import type { Config } from '../config.ts';
 import { AppError, exitOf, toAppError } from '../errors.ts';
 import { openLogger } from '../logger.ts';
@@ -71,12 +71,18 @@ function whereEventsAppear({ eventLog }: Config): string {
   return eventLog === 'off' ? 'The event log is off.' : `It is written to ${eventLog}.`;
 }
 
+/** Where to watch. The link logs in once; what comes after the # is sent to nobody. */
+function watchIt({ loginUrl, inspectorUrl }: Pick<App, 'inspectorUrl' | 'loginUrl'>): string[] {
+  return loginUrl === undefined
+    ? ['  Watch it in a browser:', `    ${inspectorUrl}/`]
+    : ['  Watch it in a browser (the link works once, for 10 minutes):', `    ${loginUrl}`];
+}
+
 /** What a person at a terminal may do next. */
 function firstSteps(
   config: Config,
-  urls: { readonly receiverUrl: string; readonly inspectorUrl: string },
+  app: Pick<App, 'receiverUrl' | 'inspectorUrl' | 'loginUrl'>,
 ): string {
-  const path = config.receivePath === '/' ? '/fordel/show.php' : config.receivePath;
   const header =
     config.auth === 'off'
       ? ''
@@ -84,9 +90,10 @@ function firstSteps(
   return [
     '',
     '  Send an event from another terminal:',
-    `    curl '${urls.receiverUrl}${path}?myid=175&EventType=dial-out&CallStatus=CALLING'`,
+    `    curl '${app.receiverUrl}${examplePath(config)}'`,
     `  ${whereEventsAppear(config)} Read it back:`,
-    `    curl${header} ${urls.inspectorUrl}/api/v1/events`,
+    `    curl${header} ${app.inspectorUrl}/api/v1/events`,
+    ...watchIt(app),
     '  Stop with Ctrl-C.',
     '',
     '',

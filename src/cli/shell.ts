@@ -2,8 +2,8 @@
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pid: number;
-  /** Data. The descriptor is for those who write it from another thread. */
-  readonly stdout: Output & { readonly fd: number };
+  /** Data. */
+  readonly stdout: DataOutput;
   /** Talk. */
   readonly stderr: Output & { readonly fd: number };
   /** Resolves when the user or the system asks the process to stop (SIGINT, SIGTERM …), or something was thrown that nobody caught. */
@@ -17,6 +17,15 @@ export interface Output {
   readonly useColor: boolean;
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
+}
+
+export interface DataOutput extends Output {
+  /** For those who write it from another thread. */
+  readonly fd: number;
+  /** Resolves when nobody reads any more, as after `| head`. */
+  readonly closed: Promise<void>;
+  /** Resolves when there is room for more, or nobody reads any more. */
+  drained(): Promise<void>;
 }
 
 export interface StopReason {

@@ -21,6 +21,7 @@ type ExportStore = Pick<Store, 'get' | 'since' | 'head'>;
 
 /**
  * Begins an export: the first page is read before it resolves, so what is wrong is told before any byte is sent.
+ * @param matching the cursors of those events of a range that are wanted, in order; without it all are
  * @returns chunks of text, at least one event each
  * @throws {AppError} `bad_cursor`, `bad_request` for a range that ends before it begins; what the store throws, also between chunks
  */
@@ -28,8 +29,14 @@ export async function openExport(
   store: ExportStore,
   range: ExportRange,
   format: (event: Event) => string,
+  matching?: (range: { after: Cursor; until: Cursor }) => AsyncIterable<readonly Cursor[]>,
 ): Promise<AsyncIterable<string>> {
   const end = await endOf(store, range);
+  if (matching) {
+    // Read as the other kind, so that a wrong cursor is told before the first byte.
+    await store.since(range.after, 1);
+    return chunks(eventsOf(store, matching({ after: range.after, until: end.at })), format);
+  }
   const first = await store.since(range.after, eventsAPage);
   // An empty range: its end would never be met.
   return chunks(pages(store, range.after === end.at ? [] : first, end), format);
@@ -94,6 +101,18 @@ async function* pages(
     page = await store.since(page.at(-1)?.cursor ?? '', eventsAPage);
   }
 }
+
+async function* eventsOf(
+  store: ExportStore,
+  cursors: AsyncIterable<readonly Cursor[]>,
+): AsyncGenerator<readonly Event[]> {
+  for await (const part of cursors)
+    for (let from = 0; from < part.length; from += matchesAPage)
+      yield store.get({ cursors: part.slice(from, from + matchesAPage) });
+}
+
+/** Each may be a megabyte, and unlike a page of the journal these come together whatever their size. */
+const matchesAPage = 20;
 
 async function* chunks(
   source: AsyncIterable<readonly Event[]>,

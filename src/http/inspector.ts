@@ -1,29 +1,48 @@
 import express, { type Express, type RequestHandler } from 'express';
+import { routes } from '../api/contract.ts';
+import type { Route } from '../api/route.ts';
 import { AppError } from '../errors.ts';
+import type { Search } from '../index/search.ts';
 import type { Store } from '../journal/store.ts';
+import type { Live } from '../live/live.ts';
 import type { Logger } from '../logger.ts';
 import { createAuth } from './auth.ts';
 import { createHostCheck } from './host-check.ts';
 import { createListener } from './listener.ts';
+import { createLogin } from './login.ts';
 import { createMetrics, type ServiceCounts } from './metrics.ts';
-import { createOriginCheck } from './origin-check.ts';
+import { createOriginCheck, type OriginCheck } from './origin-check.ts';
+import { createPage } from './page.ts';
 import { problemHandler } from './problem.ts';
 import { createRouter } from './router.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { factRoutes } from './routes/facts.ts';
+import { pageRoutes } from './routes/page.ts';
+import { liveRoutes } from './routes/live.ts';
+import { searchRoutes, type IndexControl } from './routes/search.ts';
 import { serviceRoutes, type ReadinessReport } from './routes/service.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { hasBody, originForm } from './request-form.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createSessions } from './session.ts';
 
 export interface InspectorDeps {
-  readonly store: Pick<Store, 'get' | 'since' | 'before' | 'head' | 'facts' | 'health'>;
+  readonly store: Pick<Store, 'get' | 'since' | 'before' | 'head' | 'remove' | 'facts' | 'health'>;
+  readonly search: Search;
+  readonly live: Live;
+  readonly index: IndexControl;
   readonly counts: () => ServiceCounts;
-  readonly isReady: () => ReadinessReport;
+  readonly isReady: () => Promise<ReadinessReport>;
   readonly logger: Logger;
   readonly version: string;
   /** The receiver's URL, for a command that sends an event again. */
   readonly replayUrl: () => string;
+  /** A URL of the receiver that takes an event, for the first one somebody sends. */
+  readonly exampleUrl: () => string;
+  /** µs since 1970 UTC. */
+  readonly nowUs: () => number;
 }
 
 export interface InspectorOptions {
@@ -36,26 +55,37 @@ export interface InspectorOptions {
   readonly publicUrl?: string;
   /** Names a Host header may have, beside the listener's own and the public URL's. */
   readonly allowedHosts?: readonly string[];
+  /** How many may follow and wait at a time. */
+  readonly maxStreams?: number;
+  readonly maxWaits?: number;
 }
 
 export interface Inspector {
   readonly app: Express;
   /** Resolves with the URL, without a slash at the end. @throws {AppError} `listen_failed` */
   listen(): Promise<string>;
+  /** A link that logs a browser in, once and within 10 minutes of the start; undefined while not listening or with auth off. */
+  readonly loginUrl: string | undefined;
   /** Takes no more requests, lets those under way end for a moment, then ends them. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * The private listener: reads the journal, changes nothing. What decides whether a request may be served at all (host, origin, no body)
+ * The private listener: reads the journal, changes nothing. What decides whether a request may be served at all (host, origin)
  * is decided before any path is looked at; the scope of a route where its handler is called.
  */
 export function createInspector(deps: InspectorDeps, options: InspectorOptions): Inspector {
   let url = '';
+  const publicUrl = (): string => options.publicUrl?.replace(/\/+$/, '') ?? url;
+  const isHttps = options.publicUrl?.startsWith('https:') ?? false;
+  const access = accessOf(options.token, { isSecure: isHttps, nowUs: deps.nowUs });
+  const auth = createAuth(access);
+  const originCheck = createOriginCheck({ ...options, linkedPaths });
   const listener = createListener((error) => {
     const code = 'code' in error ? String(error.code) : error.name;
     deps.logger.error({ code }, 'inspector cannot accept connections');
   });
+  const stopping = new AbortController();
   const metrics = createMetrics({ ...deps, connections: () => listener.connections });
   const app = express();
   app.disable('x-powered-by');
@@ -68,43 +98,67 @@ export function createInspector(deps: InspectorDeps, options: InspectorOptions):
     });
     next();
   });
-  app.use(securityHeaders(options.publicUrl?.startsWith('https:') ?? false));
-  app.use(guards(options));
+  app.use(securityHeaders(isHttps));
+  app.use(guards(options, originCheck));
   app.use(
     createRouter(
       {
-        ...serviceRoutes({
-          ...deps,
-          metrics,
-          url: () => options.publicUrl?.replace(/\/+$/, '') ?? url,
-        }),
+        ...serviceRoutes({ ...deps, metrics }),
+        ...pageRoutes({ ...deps, page: createPage() }),
+        ...docsRoutes(deps.version),
+        ...sessionRoutes(access),
         ...eventRoutes(deps),
-        ...exportRoutes(deps.store),
+        ...exportRoutes(deps),
+        ...searchRoutes(deps),
+        ...liveRoutes({ ...deps, ...options, stopping: stopping.signal }),
         ...factRoutes(deps.store),
       },
-      createAuth(options.token),
+      { ...auth, requireOwnPage: originCheck.requireOwnPage },
     ),
   );
   app.use(problemHandler(deps.logger));
   return {
     app,
     listen: async () => (url = await listener.listen(app, options)),
-    close: () => listener.close(),
+    close: () => {
+      stopping.abort();
+      return listener.close();
+    },
+    get loginUrl() {
+      return access && url !== '' ? `${publicUrl()}/#login=${access.login.code}` : undefined;
+    },
+  };
+}
+
+/** Where a link on another site may lead. */
+const linkedPaths = Object.values<Route>(routes)
+  .filter(({ from }) => from === 'anywhere')
+  .map(({ path }) => path);
+
+/** What proves who may read; undefined: nothing need be proved. */
+function accessOf(
+  token: string | undefined,
+  options: { readonly isSecure: boolean; readonly nowUs: () => number },
+) {
+  if (token === undefined) return undefined;
+  return {
+    token,
+    sessions: createSessions({ ...options, token }),
+    login: createLogin({ ...options, token }),
   };
 }
 
 /** What every request must pass, whatever its path. */
-function guards(options: InspectorOptions): RequestHandler {
+function guards(options: InspectorOptions, originCheck: OriginCheck): RequestHandler {
   const checkHost = createHostCheck(options);
-  const checkOrigin = createOriginCheck(options);
   return (request, response, next) => {
     checkHost(request);
-    checkOrigin(request);
+    originCheck.check(request);
     if (hasBody(request)) {
-      // Nobody will read it: the connection ends with the answer.
+      // Mostly nobody will read it: the connection ends with the answer.
       response.setHeader('Connection', 'close');
       if (request.method === 'GET' || request.method === 'HEAD')
-        throw new AppError('bad_request', 'No address here takes a request body.');
+        throw new AppError('bad_request', 'A GET takes no request body here.');
     }
     request.url = originForm(request.url);
     next();

@@ -81,7 +81,8 @@ const limits = {
   // A missing Host gets our answer, with a reason, instead of Node's.
   requireHostHeader: false,
 };
-const maxConnections = 500;
+/** Those who wait and follow (4,500 at most, see `routes/live.ts`) leave room for others. */
+const maxConnections = 5_000;
 /** Long enough for an answer under way, short enough that an export to a slow reader does not hold up the end. */
 const graceMs = 2_000;
 

@@ -19,7 +19,12 @@ export interface ServiceCounts {
   };
   readonly facts: { readonly noted: number; readonly dropped: number };
   readonly eventLog: { readonly written: number };
+  /** Streams and waits that are open. */
+  readonly followers: number;
 }
+
+/** How far the index is; undefined when it does not answer. */
+type IndexHealth = { readonly behind: number; readonly rebuilding?: unknown } | undefined;
 
 export interface Metrics {
   readonly contentType: string;
@@ -33,6 +38,7 @@ export interface Metrics {
 export function createMetrics(source: {
   readonly counts: () => ServiceCounts;
   readonly store: Pick<Store, 'health'>;
+  readonly index: { status(): Promise<NonNullable<IndexHealth>> };
   readonly version: string;
   /** Open connections of the inspector. */
   readonly connections: () => number;
@@ -42,12 +48,17 @@ export function createMetrics(source: {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const answers = new Map<number, number>();
   let health: StoreHealth | undefined;
+  let index: IndexHealth;
   for (const one of serviceMetrics(source, answers)) addMetric(registry, one);
   for (const one of storeMetrics(source.version, () => health)) addMetric(registry, one);
+  for (const one of indexMetrics(() => index)) addMetric(registry, one);
   return {
     contentType: registry.contentType,
     async text() {
-      health = await source.store.health().catch(() => undefined);
+      [health, index] = await Promise.all([
+        source.store.health().catch(() => undefined),
+        source.index.status().catch(() => undefined),
+      ]);
       return registry.metrics();
     },
     countAnswer(status) {
@@ -183,6 +194,31 @@ function serviceMetrics(
       name: 'ringlog_event_log_written_total',
       help: 'Events written to the event log.',
       read: () => counts().eventLog.written,
+    },
+    {
+      name: 'ringlog_live_followers',
+      help: 'Streams and waits that are open.',
+      read: () => counts().followers,
+    },
+  ];
+}
+
+function indexMetrics(index: () => IndexHealth): readonly Metric[] {
+  return [
+    {
+      name: 'ringlog_index_up',
+      help: 'Whether the index is kept up: 1 or 0.',
+      read: () => (index() ? 1 : 0),
+    },
+    {
+      name: 'ringlog_index_behind_events',
+      help: 'Events stored that the index does not have yet.',
+      read: () => index()?.behind,
+    },
+    {
+      name: 'ringlog_index_rebuilding',
+      help: 'Whether a new index is being made: 1 or 0.',
+      read: () => (index()?.rebuilding === undefined ? 0 : 1),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { problemStatus, problemType, type Problem, type ProblemCode } from '../api/problem.ts';
 import { AppError, errorTable, toAppError, type ErrorCode } from '../errors.ts';
+import { printableJson } from '../formats/printable.ts';
 import type { Logger } from '../logger.ts';
 
 /** The one place where a failure becomes an answer, and where it is logged if a person should know. */
@@ -10,31 +11,35 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     const error = toTellable(thrown);
     logProblem(logger, error);
     if (response.headersSent) response.destroy();
-    else sendProblem(response, error.code, error.message);
+    else sendProblem(response, error);
   };
 }
 
 /** Writes an error answer; headers set before, such as `Allow`, stay. */
-function sendProblem(response: Response, code: ProblemCode, detail: string): void {
+function sendProblem(response: Response, { code, message: detail, details }: Tellable): void {
   const status = problemStatus[code];
-  const problem: Problem = { title: errorTable[code].meaning, status, detail, code };
+  const problem: Problem = { title: errorTable[code].meaning, status, detail, code, ...details };
   response.statusCode = status;
   response.setHeader('Content-Type', problemType);
   if (code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer realm="ringlog"');
-  if (status === 503) response.setHeader('Retry-After', retryAfterSeconds);
-  response.end(JSON.stringify(problem));
+  const retryAfter = retryAfterSeconds.get(status);
+  if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
+  response.end(printableJson(JSON.stringify(problem)));
 }
 
 /** Logs what is a fault of ours or of the machine; what is only a wrong request is the caller's business. */
 function logProblem(logger: Logger, error: AppError): void {
   if (error.code === 'internal')
     logger.error({ code: error.code, cause: causeOf(error) }, 'a request failed');
-  else if (error.code.startsWith('store_'))
+  else if (/^(store|index)_/.test(error.code))
     logger.warn({ code: error.code, cause: causeOf(error) }, 'the store did not answer a request');
 }
 
-/** Long enough for a restart or a lock to pass, short enough for a person who waits. */
-const retryAfterSeconds = '5';
+/** 503: long enough for a restart or a lock to pass, short enough for a person who waits. 429: the whole time over which tries are counted. */
+const retryAfterSeconds: ReadonlyMap<number, string> = new Map([
+  [429, '60'],
+  [503, '5'],
+]);
 
 type Tellable = AppError & { readonly code: ProblemCode };
 

@@ -5,7 +5,16 @@ import { printableJson } from '../formats/printable.ts';
 /** What a route answers. Routes know nothing of sockets; `sendReply` does. */
 export type Reply<Json> =
   | { readonly json: Json; readonly status?: number }
-  | { readonly text: string; readonly type?: string }
+  /** The same, made already: of what only its maker knows the shape. */
+  | { readonly jsonText: string }
+  /** Server-sent events, as they come. */
+  | { readonly live: AsyncIterable<string> }
+  | {
+      readonly text: string;
+      readonly type?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | { readonly empty: true; readonly headers?: Readonly<Record<string, string>> }
   | { readonly bytes: Uint8Array; readonly headers: Readonly<Record<string, string>> }
   | {
       readonly chunks: AsyncIterable<string>;
@@ -19,7 +28,21 @@ export async function sendReply(response: Response, reply: Reply<unknown>): Prom
     response.statusCode = reply.status ?? 200;
     response.setHeader('Content-Type', 'application/json');
     response.end(printableJson(JSON.stringify(reply.json)));
+  } else if ('jsonText' in reply) {
+    response.setHeader('Content-Type', 'application/json');
+    response.end(reply.jsonText);
+  } else if ('live' in reply) {
+    response.setHeader('Content-Type', 'text/event-stream');
+    // Proxies that buffer would hold back what should come at once.
+    response.setHeader('X-Accel-Buffering', 'no');
+    response.flushHeaders();
+    await sendChunks(response, reply.live);
+  } else if ('empty' in reply) {
+    response.statusCode = 204;
+    response.setHeaders(new Map(Object.entries(reply.headers ?? {})));
+    response.end();
   } else if ('text' in reply) {
+    response.setHeaders(new Map(Object.entries(reply.headers ?? {})));
     response.setHeader('Content-Type', reply.type ?? 'text/plain; charset=utf-8');
     response.end(reply.text);
   } else if ('bytes' in reply) {

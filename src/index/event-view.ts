@@ -24,8 +24,11 @@ export function readEvent(event: Event): ReadEvent {
   return { event, head, decoded, body };
 }
 
-/** An event as lists show it. */
-export function summaryOf({ event, head, decoded, body }: ReadEvent): EventSummary {
+/** An event as lists show it. @param duplicateOf the id of an equal one before it */
+export function summaryOf(
+  { event, head, decoded, body }: ReadEvent,
+  duplicateOf?: string,
+): EventSummary {
   return {
     id: event.id,
     cursor: event.cursor,
@@ -49,12 +52,13 @@ export function summaryOf({ event, head, decoded, body }: ReadEvent): EventSumma
     },
     answer: { status: event.answer.status },
     origin: event.origin,
+    duplicateOf,
   };
 }
 
 /** An event with all there is to show. */
-export function fullView(read: ReadEvent): ApiEvent {
-  const summary = summaryOf(read);
+export function fullView(read: ReadEvent, duplicateOf?: string): ApiEvent {
+  const summary = summaryOf(read, duplicateOf);
   const { headers, trailers } = read.head;
   return {
     ...summary,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe } from '@jest/globals';
 
-type Tool = 'root' | 'strace' | 'mount';
+type Tool = 'root' | 'strace' | 'mount' | 'chromium' | 'script';
 
 /**
  * A group of tests that need these to make their faults. On a machine without them they are skipped and it says so loudly; in CI they fail
@@ -12,7 +12,7 @@ type Tool = 'root' | 'strace' | 'mount';
  */
 export function describeWith(tools: readonly Tool[], define: () => void): void {
   const missing = tools.filter((tool) => !isThere(tool));
-  const what = `cannot make their faults on this machine: missing ${missing.join(', ')}`;
+  const what = `need what this machine lacks: ${missing.join(', ')}`;
   if (missing.length > 0 && process.env['CI'] !== undefined)
     throw new Error(`The tests of this file ${what}.`);
   // Not console: jest shows nothing of a file whose tests are all skipped.

@@ -8,6 +8,7 @@ import {
   type InspectorOptions,
 } from '../../src/http/inspector.ts';
 import type { Capture } from '../../src/journal/capture.ts';
+import { memoryIndex } from './memory-search.ts';
 import { MemoryStore } from './memory-store.ts';
 
 export const token = 'tok-0123456789_0123456789-0123456789';
@@ -24,7 +25,10 @@ export const counts: ServiceCounts = {
   journal: { events: 3, batches: 2, refused: 1, largestBatch: 2, commitUs: 1_500_000, queued: 4 },
   facts: { noted: 1, dropped: 0 },
   eventLog: { written: 3 },
+  followers: 2,
 };
+
+const upToDate = { indexedTo: 'mem-1', behind: 0 };
 
 /** What a request of a test says beside its path. `headers` come as they are, in order, with repetitions; Host only if it is in them. */
 export interface Asked {
@@ -56,7 +60,14 @@ export function ask(url: string, path: string, asked: Asked = {}): Promise<Answe
       },
       (response) => {
         const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          // It would not end by itself.
+          if (response.headers['content-type'] === 'text/event-stream') {
+            response.emit('end');
+            request.destroy();
+          }
+        });
         response.on('error', reject);
         response.on('end', () => {
           const bytes = Buffer.concat(chunks);
@@ -76,9 +87,28 @@ export const honest: readonly (readonly [string, string])[] = [
   ['Authorization', `Bearer ${token}`],
 ];
 
+/** How a route is asked so that it answers well: its method, a body if it takes one, and from its own page if it changes something. */
+export function askedFor(route: Route, headers: Asked['headers'] = honest): Asked {
+  const { method } = route;
+  if (method === 'get') return { headers };
+  const origin = ['Origin', 'http://localhost'] as const;
+  if (!route.body) return { method, headers: [...headers, origin, ['Content-Length', '0']] };
+  const body = JSON.stringify({ token });
+  const type = ['Content-Type', 'application/json'] as const;
+  const length = ['Content-Length', String(body.length)] as const;
+  return { method, headers: [...headers, origin, type, length], body };
+}
+
+/** The status of a route's good answer. */
+export function goodStatus({ answers }: Route): number {
+  return Number(Object.keys(answers)[0]);
+}
+
 export interface TestInspector extends AsyncDisposable {
   readonly url: string;
   readonly store: MemoryStore;
+  /** Logs a browser in, once; undefined with auth off. */
+  readonly loginUrl: string | undefined;
   /** Lines of the log as `message fields`. */
   readonly logged: string[];
   /** Asks honestly. */
@@ -98,11 +128,15 @@ export async function startInspector(
   const inspector = createInspector(
     {
       store,
+      ...memoryIndex(store),
+      index: { status: () => Promise.resolve(upToDate), rebuild: () => Promise.resolve(upToDate) },
       counts: () => counts,
-      isReady: () => ({ ready: true, checks: { store: 'ok' } }),
+      isReady: () => Promise.resolve({ ready: true, checks: { store: 'ok' } }),
       logger: { debug: log, info: log, warn: log, error: log },
       version: '1.2.3',
       replayUrl: () => 'http://127.0.0.1:8080',
+      exampleUrl: () => 'http://127.0.0.1:8080/fordel/show.php?myid=175',
+      nowUs: () => Date.now() * 1000,
       ...change.deps,
     },
     { host: '127.0.0.1', port: 0, token, ...change.options },
@@ -113,6 +147,7 @@ export async function startInspector(
   return {
     url,
     store,
+    loginUrl: inspector.loginUrl,
     logged,
     get,
     json: async (path) => JSON.parse((await get(path)).text) as unknown,
@@ -158,7 +193,13 @@ export async function startWithSecret(
   await inspector.store.append([event]);
   await inspector.store.note([{ kind: 'refusal', atUs: 1, reason: secret, message: secret }]);
   const paths = Object.values(routes as Record<string, Route>).map(
-    (route) => [route.path.replace('{id}', event.id), route] as const,
+    (route) => [pathOf(route, event.id), route] as const,
   );
   return { ...inspector, paths };
+}
+
+/** A path that a route answers well and that changes nothing. */
+function pathOf({ method, path }: Route, id: string): string {
+  const filled = path.replace('{id}', id).replace('{name}', 'page');
+  return method === 'delete' && path.endsWith('/events') ? `${filled}?q=type:voicemail` : filled;
 }

@@ -10,7 +10,7 @@ import type { Store } from '../../src/journal/store.ts';
  */
 export class MemoryStore implements Pick<
   Store,
-  'append' | 'get' | 'since' | 'before' | 'head' | 'note' | 'facts' | 'health'
+  'append' | 'get' | 'since' | 'before' | 'head' | 'remove' | 'note' | 'facts' | 'health'
 > {
   readonly events: Event[] = [];
   readonly #facts: StoredFact[] = [];
@@ -61,6 +61,16 @@ export class MemoryStore implements Pick<
 
   head(): Promise<Cursor> {
     return this.#answer(() => this.events.at(-1)?.cursor ?? '');
+  }
+
+  remove(cursors: readonly Cursor[]): Promise<number> {
+    return this.#answer(() => {
+      const doomed = new Set(cursors);
+      const left = this.events.filter(({ cursor }) => !doomed.has(cursor));
+      const count = this.events.length - left.length;
+      this.events.splice(0, Infinity, ...left);
+      return count;
+    });
   }
 
   note(facts: readonly Fact[]): Promise<void> {

@@ -1,8 +1,14 @@
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import {
+  spawn,
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type StdioOptions,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 
 /** The built program, as `npm start` and the package run it. */
@@ -131,6 +137,25 @@ export async function runProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number | string; stdout: string; stderr: string }> {
+  const running = spawnProgram(args, env);
+  try {
+    const status = await within(running.closed, () => running.text.stderr);
+    return { status, ...running.text };
+  } finally {
+    running.child.kill('SIGKILL');
+  }
+}
+
+/** The built program on its way: `text` grows as it writes. Whoever starts it sees to its end. */
+export function spawnProgram(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): {
+  child: ChildProcessByStdio<null, Readable, Readable>;
+  text: { readonly stdout: string; readonly stderr: string };
+  /** Exit status, or the signal that ended it. */
+  closed: Promise<number | string>;
+} {
   const child = spawn(process.execPath, [builtProgram, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...cleanEnvironment(), ...env },
@@ -141,11 +166,7 @@ export async function runProgram(
   const closed = once(child, 'close').then(
     ([status, signal]) => (status ?? signal) as number | string,
   );
-  try {
-    return { status: await within(closed, () => text.stderr), ...text };
-  } finally {
-    child.kill('SIGKILL');
-  }
+  return { child, text, closed };
 }
 
 /** Jest's own options to Node must not reach the program under test, nor the settings of whoever runs the tests. */

@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import request from 'supertest';
 import { createInspector } from '../../src/http/inspector.ts';
 import { captured, counts, token } from '../support/inspector.ts';
+import { memoryIndex } from '../support/memory-search.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+
+const gone = new Error('There is none here.');
 
 /** The express application alone, as another program of ours could mount it. */
 async function inspectorApp(): Promise<ReturnType<typeof createInspector>['app']> {
@@ -13,10 +16,14 @@ async function inspectorApp(): Promise<ReturnType<typeof createInspector>['app']
     {
       store,
       counts: () => counts,
-      isReady: () => ({ ready: false, checks: { store: 'store_full' } }),
+      ...memoryIndex(store),
+      index: { status: () => Promise.reject(gone), rebuild: () => Promise.reject(gone) },
+      isReady: () => Promise.resolve({ ready: false, checks: { store: 'store_full' } }),
       logger: { debug: log, info: log, warn: log, error: log },
       version: '1.2.3',
       replayUrl: () => 'http://127.0.0.1:8080',
+      exampleUrl: () => 'http://127.0.0.1:8080/?myid=175',
+      nowUs: () => Date.now() * 1000,
     },
     { host: '127.0.0.1', port: 0, token },
   ).app;

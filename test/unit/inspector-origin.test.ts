@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { toAppError } from '../../src/errors.ts';
 import { createHostCheck } from '../../src/http/host-check.ts';
 import { createOriginCheck } from '../../src/http/origin-check.ts';
-import { ask, honest, startWithSecret, token } from '../support/inspector.ts';
+import { ask, honest, secret, startWithSecret, token } from '../support/inspector.ts';
 
 const host = ['Host', 'localhost'] as const;
 const bearer = ['Authorization', `Bearer ${token}`] as const;
@@ -126,19 +126,50 @@ test.each([
   ['GET', [['Sec-Fetch-Site', 'none']], true],
   ['GET', [['Sec-Fetch-Site', 'cross-site']], false],
   ['HEAD', [['sec-fetch-site', 'cross-site']], false],
+  ['POST', [['Cookie', 'a=b']], false],
+  ['DELETE', [['cookie', '']], false],
+  [
+    'DELETE',
+    [
+      ['Cookie', 'a=b'],
+      ['Sec-Fetch-Site', 'none'],
+    ],
+    false,
+  ],
+  [
+    'POST',
+    [
+      ['Cookie', 'a=b'],
+      ['Origin', self],
+    ],
+    true,
+  ],
+  [
+    'POST',
+    [
+      ['Cookie', 'a=b'],
+      ['Sec-Fetch-Site', 'same-origin'],
+    ],
+    true,
+  ],
+  ['GET', [['Cookie', 'a=b']], true],
 ] as const)('%s with %j is let through: %p', (method, headers, isLet) => {
-  const check = createOriginCheck({ publicUrl: 'https://ringlog.example.com' });
+  const { check } = createOriginCheck({ publicUrl: 'https://ringlog.example.com' });
   const rawHeaders = [['Host', 'Localhost:8081'], ...headers].flat();
   const refusal = refusalOf(() => {
-    check({ method, rawHeaders });
+    check({ method, rawHeaders, url: '/' });
   });
   expect(refusal).toBe(isLet ? undefined : 'forbidden_origin');
 });
 
 test('behind a proxy the public origin is the own one', () => {
-  const check = createOriginCheck({ publicUrl: 'https://ringlog.example.com' });
+  const { check } = createOriginCheck({ publicUrl: 'https://ringlog.example.com' });
   const post = (origin: string) => () => {
-    check({ method: 'POST', rawHeaders: ['Host', 'ringlog.example.com', 'Origin', origin] });
+    check({
+      method: 'POST',
+      url: '/',
+      rawHeaders: ['Host', 'ringlog.example.com', 'Origin', origin],
+    });
   };
   expect(post('https://ringlog.example.com')).not.toThrow();
   expect(post('http://ringlog.example.com')).toThrow('other origins');
@@ -151,4 +182,35 @@ test('an unsafe method from another origin is refused on the listener, before it
     expect(await ask(inspector.url, path, { method: 'POST', headers })).toMatchObject({
       status: 403,
     });
+});
+
+const followed = [
+  ['Sec-Fetch-Site', 'cross-site'],
+  ['Sec-Fetch-Mode', 'navigate'],
+  ['Sec-Fetch-Dest', 'document'],
+] as const;
+
+test.each([
+  ['/', followed, 200],
+  ['/?q=type:hangup', followed, 200],
+  ['/docs', followed, 403],
+  ['/web/page.js', followed, 403],
+  ['/api/v1/session', followed, 403],
+  ['/api/v1/events', followed, 403],
+  ['//', followed, 403],
+  ['/./', followed, 403],
+  ['/%2f', followed, 403],
+  ['/?/../api/v1/events', followed, 400],
+  ['/', followed.slice(0, 1), 403],
+  ['/', followed.slice(0, 2), 403],
+  ['/', [followed[0], followed[1], ['Sec-Fetch-Dest', 'iframe']], 403],
+  ['/', [followed[0], ['Sec-Fetch-Mode', 'no-cors'], followed[2]], 403],
+  ['/', [...followed, ['Sec-Fetch-Dest', 'document']], 403],
+] as const)('a link on another site to %s with %j is answered %i', async (path, more, status) => {
+  await using inspector = await startWithSecret();
+  const answer = await ask(inspector.url, path, { headers: [...honest, ...more] });
+  expect(answer.status).toBe(status);
+  expect(answer.text).not.toContain(secret);
+  const post = await ask(inspector.url, path, { method: 'POST', headers: [...honest, ...more] });
+  expect(post.status).toBe(403);
 });

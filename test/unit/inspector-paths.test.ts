@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { ask, honest, secret, startWithSecret } from '../support/inspector.ts';
+import { ask, askedFor, honest, secret, startWithSecret } from '../support/inspector.ts';
 
 const host = ['Host', 'localhost'] as const;
 
@@ -59,17 +59,17 @@ function spellings(path: string): string[] {
 test('no spelling of a path leads to data without the token', async () => {
   await using inspector = await startWithSecret();
   const seen: Record<number, number> = {};
-  for (const [path] of inspector.paths)
+  for (const [path, { method }] of inspector.paths)
     for (const target of spellings(path)) {
-      const bytes = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+      const bytes = `${method.toUpperCase()} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
       const answer = await send(inspector.url, bytes);
       const status = Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
       seen[status] = (seen[status] ?? 0) + 1;
       expect([target, answer.includes(secret)]).toEqual([target, false]);
       expect([target, answer.includes('mem-1')]).toEqual([target, false]);
     }
-  // 200 is what open routes say to the spellings that are theirs; never 500, never silence.
-  expect(Object.keys(seen)).toEqual(['200', '400', '401', '404']);
+  // 2xx is what open routes say to the spellings that are theirs; 403, that a login must come from the page; never 500, never silence.
+  expect(Object.keys(seen)).toEqual(['200', '204', '400', '401', '403', '404', '405']);
 });
 
 test('with the token, a path is that path only in its one spelling', async () => {
@@ -109,20 +109,26 @@ test('an unknown address is a problem that says where to look', async () => {
 
 test('an address says which methods it knows, OPTIONS included, with or without the token', async () => {
   await using inspector = await startWithSecret();
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])
-    for (const headers of [honest, [host]])
-      for (const [path] of inspector.paths) {
+  const known = Map.groupBy(inspector.paths, ([, route]) => route.path);
+  for (const rows of known.values()) {
+    const [path = ''] = rows[0] ?? [];
+    const allowed = rows.flatMap(([, { method }]) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    );
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])
+      for (const headers of allowed.includes(method) ? [] : [honest, [host]]) {
         const answer = await ask(inspector.url, path, { method, headers });
         expect([method, path, answer.status]).toEqual([method, path, 405]);
-        expect(answer.headers['allow']).toBe('GET, HEAD');
+        expect(answer.headers['allow']).toBe(allowed.join(', '));
       }
+  }
   const star = await ask(inspector.url, '*', { method: 'OPTIONS', headers: honest });
   expect(star.status).toBe(405);
 });
 
 test('HEAD answers like GET, without the body', async () => {
   await using inspector = await startWithSecret();
-  for (const [path] of inspector.paths) {
+  for (const [path] of inspector.paths.filter(([, { method }]) => method === 'get')) {
     const get = await inspector.get(path);
     const head = await ask(inspector.url, path, { method: 'HEAD', headers: honest });
     expect([path, head.status, head.text]).toEqual([path, 200, '']);
@@ -148,6 +154,18 @@ test.each([
     expect(answer).toMatch(/\r\nConnection: close\r\n/i);
   },
 );
+
+test('every route but the one that takes a body refuses one, and reads nothing of it', async () => {
+  await using inspector = await startWithSecret();
+  for (const [path, route] of inspector.paths) {
+    if (route.body) continue;
+    const headers = askedFor(route).headers?.filter(([name]) => name !== 'Content-Length') ?? [];
+    const method = route.method.toUpperCase();
+    const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const bytes = `${method} ${path} HTTP/1.1\r\n${head}Content-Length: 100000\r\n\r\nx`;
+    expect(await send(inspector.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+  }
+});
 
 test('a head beyond 16 KiB is refused by the parser', async () => {
   await using inspector = await startWithSecret();

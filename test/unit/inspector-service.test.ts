@@ -46,16 +46,6 @@ test('the metrics still answer when the store does not, and say so', async () =>
   expect(text).not.toMatch(/^ringlog_store_events /m);
 });
 
-test('the first page says where the API is and how to give the token', async () => {
-  await using inspector = await startInspector();
-  const { text, headers } = await inspector.get('/');
-  expect(headers['content-type']).toBe('text/plain; charset=utf-8');
-  expect(text).toContain(`${inspector.url}/api/v1/openapi.json`);
-  expect(text).toContain(
-    `curl -H "Authorization: Bearer $(ringlog token)" ${inspector.url}/api/v1/events`,
-  );
-});
-
 test('a port that is taken is an error with a code', async () => {
   await using inspector = await startInspector();
   const port = Number(new URL(inspector.url).port);
@@ -140,10 +130,8 @@ test('a wait for readiness ends as soon as it is asked to stop', async () => {
 
 test('readiness is read from a server, with the reason why not', async () => {
   let ready = true;
-  const report = (): { ready: boolean; checks: Record<string, string> } => ({
-    ready,
-    checks: { store: ready ? 'ok' : 'store_full', receiver: 'ok' },
-  });
+  const report = (): Promise<{ ready: boolean; checks: Record<string, string> }> =>
+    Promise.resolve({ ready, checks: { store: ready ? 'ok' : 'store_full', receiver: 'ok' } });
   await using inspector = await startInspector({ deps: { isReady: report } });
   expect(await readReadiness(inspector.url, 2_000)).toEqual({ isReady: true });
   ready = false;

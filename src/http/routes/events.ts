@@ -1,31 +1,50 @@
 import { AppError } from '../../errors.ts';
 import { formatCurl } from '../../formats/curl.ts';
-import type { Cursor, Event } from '../../journal/event.ts';
+import { fullView, readEvent } from '../../index/event-view.ts';
+import type { Search } from '../../index/search.ts';
+import type { Event } from '../../journal/event.ts';
 import type { Store } from '../../journal/store.ts';
-import { fullView, readEvent, summaryOf } from '../event-view.ts';
+import { readFilter } from '../filter-text.ts';
 import { attachment } from '../reply.ts';
 import type { Handlers } from '../router.ts';
 import { sandboxPolicy } from '../security-headers.ts';
-import { mapInTurns } from '../turns.ts';
 
-type EventStore = Pick<Store, 'get' | 'since' | 'before' | 'head'>;
+type EventStore = Pick<Store, 'get' | 'before' | 'head' | 'remove'>;
 
 /** The routes about events. */
 export function eventRoutes({
   store,
+  search,
   replayUrl,
+  nowUs,
 }: {
   readonly store: EventStore;
+  readonly search: Search;
   /** The receiver's URL, for a command that sends an event again. */
   readonly replayUrl: () => string;
-}): Pick<Handlers, 'events' | 'event' | 'eventRaw' | 'eventCurl' | 'cursor'> {
+  readonly nowUs: () => number;
+}): Pick<Handlers, 'events' | 'removeEvents' | 'event' | 'eventRaw' | 'eventCurl' | 'cursor'> {
   return {
     events: async ({ query }) => {
-      const page = await pageOf(store, query);
-      const events = await mapInTurns(page.events, (event) => summaryOf(readEvent(event)));
-      return { json: { events, next: page.next } };
+      const { q, ...range } = query;
+      const { events, ...where } = await search.page(readFilter(q, nowUs()), range);
+      // The events were made JSON where they were read: this thread is the receiver's, too.
+      const list = events.map(({ json }) => json).join(',');
+      return { jsonText: `{"events":[${list}],${JSON.stringify(where).slice(1)}` };
     },
-    event: async ({ params }) => ({ json: fullView(readEvent(await find(store, params.id))) }),
+    removeEvents: async ({ query }) => {
+      const filter = readFilter(query.q === '*' ? '' : query.q, nowUs());
+      const until = await store.head();
+      let deleted = 0;
+      for await (const rows of search.rows(filter, { after: '', until }))
+        deleted += await store.remove(await search.engine.cursors(rows), 'request');
+      return { json: { deleted } };
+    },
+    event: async ({ params }) => {
+      const event = await find(store, params.id);
+      const duplicateOf = await search.engine.duplicateOf(event.cursor).catch(() => undefined);
+      return { json: fullView(readEvent(event), duplicateOf) };
+    },
     eventRaw: async ({ params }) => {
       const { id, body } = await find(store, params.id);
       return {
@@ -45,38 +64,16 @@ export function eventRoutes({
   };
 }
 
-interface PageQuery {
-  readonly order: 'newest' | 'oldest';
-  readonly before?: Cursor | undefined;
-  readonly after?: Cursor | undefined;
-  readonly limit: number;
-}
-
-/** A page in either direction, and where the next one begins; no `next` when there is nothing there now. */
-async function pageOf(
-  store: EventStore,
-  { order, before, after, limit }: PageQuery,
-): Promise<{ events: readonly Event[]; next: Cursor | undefined }> {
-  if (order === 'newest' && after !== undefined)
-    throw new AppError('bad_request', 'Parameter "after" needs order=oldest.');
-  if (order === 'oldest' && before !== undefined)
-    throw new AppError('bad_request', 'Parameter "before" needs order=newest.');
-  const read = (from: Cursor | undefined, count: number): Promise<readonly Event[]> =>
-    order === 'newest' ? store.before(from, count) : store.since(from ?? '', count);
-  const events = await read(before ?? after, limit);
-  const last = events.at(-1)?.cursor;
-  // A page may end early, so only looking tells whether there is more.
-  const hasMore = last !== undefined && (await read(last, 1)).length > 0;
-  return { events, next: hasMore ? last : undefined };
-}
-
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
 /** @throws {AppError} `not_found` */
 async function find(store: EventStore, key: string): Promise<Event> {
-  const keys = uuid.test(key) ? { ids: [key.toLowerCase()] } : { cursors: [key] };
-  const [event] = await store.get(keys);
+  const [event] = await (key === 'last' ? store.before(undefined, 1) : store.get(keysOf(key)));
   if (!event)
     throw new AppError('not_found', 'There is no event with this id or cursor; it may be deleted.');
   return event;
+}
+
+function keysOf(key: string): Parameters<EventStore['get']>[0] {
+  return uuid.test(key) ? { ids: [key.toLowerCase()] } : { cursors: [key] };
 }

@@ -10,18 +10,15 @@ export interface ReadinessReport {
 
 /** The routes about the service itself. */
 export function serviceRoutes(deps: {
-  readonly isReady: () => ReadinessReport;
+  readonly isReady: () => Promise<ReadinessReport>;
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly version: string;
-  /** Where this inspector is reached, without a slash at the end. */
-  readonly url: () => string;
-}): Pick<Handlers, 'root' | 'healthz' | 'readyz' | 'openapi' | 'metrics'> {
+}): Pick<Handlers, 'healthz' | 'readyz' | 'openapi' | 'metrics'> {
   let document: OpenApiDocument | undefined;
   return {
-    root: () => ({ text: welcome(deps.version, deps.url()) }),
     healthz: () => ({ json: { status: 'ok' } }),
-    readyz: () => {
-      const { ready, checks } = deps.isReady();
+    readyz: async () => {
+      const { ready, checks } = await deps.isReady();
       return { status: ready ? 200 : 503, json: { ready, checks: { ...checks } } };
     },
     openapi: () => {
@@ -30,14 +27,4 @@ export function serviceRoutes(deps: {
     },
     metrics: async () => ({ text: await deps.metrics.text(), type: deps.metrics.contentType }),
   };
-}
-
-function welcome(version: string, url: string): string {
-  return `Ringlog ${version}: the inspector. What the receiver stored is read here.
-
-The API is under ${url}/api/v1 and described at ${url}/api/v1/openapi.json.
-It needs the token, which "ringlog token" prints:
-
-  curl -H "Authorization: Bearer $(ringlog token)" ${url}/api/v1/events
-`;
 }

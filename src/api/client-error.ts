@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { problemSchema } from './problem.ts';
+
+/** As a client reads it: a newer server may have codes this one does not know. */
+export const problemAnswerSchema = problemSchema.extend({ code: z.string() });
+
+export type ProblemAnswer = z.output<typeof problemAnswerSchema>;
+
+/**
+ * Why a client has no answer: `unreachable`, nothing answered, or not to the end; `foreign`, what answered is not Ringlog; `too_large`, the
+ * answer was longer than a client holds; `problem`, the server said no.
+ */
+export type ApiErrorKind = 'unreachable' | 'foreign' | 'too_large' | 'problem';
+
+/** A request that failed. The message is a phrase that may follow the server's URL; of a problem it is the server's sentence. */
+export class ApiError extends Error {
+  readonly kind: ApiErrorKind;
+  /** Of a `problem`. */
+  readonly status: number | undefined;
+  readonly problem: ProblemAnswer | undefined;
+
+  constructor(
+    kind: ApiErrorKind,
+    message: string,
+    more: { status?: number; problem?: ProblemAnswer; cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.status = more.status;
+    this.problem = more.problem;
+  }
+}
+
+export const notRinglog = 'what answers there is not Ringlog';
+
+/** Fetch says only "fetch failed"; what happened is in its cause. */
+export function reasonOf(error: unknown): string {
+  const { name, message, cause } = error as { name?: string; message?: string; cause?: unknown }; // Any thrown object may have these.
+  if (name === 'SyntaxError') return notRinglog;
+  if (name === 'TimeoutError') return 'no answer in time';
+  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
+  return message ?? 'the request failed';
+}

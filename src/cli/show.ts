@@ -1,0 +1,31 @@
+import { ask } from '../api/client.ts';
+import type { ResolvedConfig } from '../config.ts';
+import { printableJson } from '../formats/printable.ts';
+import { askServer } from './client-command.ts';
+import { formatEventDetail } from './event-detail.ts';
+import { createEventPrinter } from './event-printer.ts';
+import { eventForms, outputForm } from './output-form.ts';
+import type { Shell } from './shell.ts';
+
+/**
+ * Prints one event with all there is to show.
+ * @param id its id or cursor, or `last`
+ * @throws {AppError} `not_found`
+ */
+export function showEvent(resolved: ResolvedConfig, shell: Shell, id: string): Promise<number> {
+  const form = outputForm(resolved, eventForms, shell.stdout.isTerminal ? 'pretty' : 'line');
+  return askServer(resolved, shell, '', async (connection) => {
+    const event = await ask(connection, 'event', { params: { id } });
+    const printer = createEventPrinter(form, shell.stdout);
+    if (form === 'pretty') shell.stdout.write(formatEventDetail(event, shell.stdout));
+    else if (form === 'json') shell.stdout.write(indentedJson(event));
+    else shell.stdout.write(printer.begin + printer.event(event) + printer.end());
+    return 0;
+  });
+}
+
+function indentedJson(value: unknown): string {
+  // Line by line, as the line feeds between are ours.
+  const lines = JSON.stringify(value, undefined, 2).split('\n');
+  return `${lines.map(printableJson).join('\n')}\n`;
+}

@@ -1,0 +1,24 @@
+import { AppError } from '../errors.ts';
+import { needsCalls, type Filter } from '../query/filter.ts';
+import { parseFilter } from '../query/parse.ts';
+import { printTerm } from '../query/print.ts';
+
+/**
+ * Reads a filter that came with a request; relative times count from now, times without a zone are the server's.
+ * @throws {AppError} `bad_filter`, with `at`, `length` and perhaps `suggestion`
+ */
+export function readFilter(text: string, nowUs: number): Filter {
+  const filter = parseFilter(text, { nowUs, zoneOffsetMinutes });
+  const term = needsCalls(filter);
+  if (!term) return filter;
+  const key = `${term.key}:`;
+  throw new AppError(
+    'bad_filter',
+    `${printTerm(term)} asks about calls, and this version knows events only. Leave the term out.`,
+    { details: { at: Math.max(0, text.toLowerCase().indexOf(key)), length: key.length } },
+  );
+}
+
+function zoneOffsetMinutes(localIso: string): number {
+  return -new Date(localIso).getTimezoneOffset();
+}

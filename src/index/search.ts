@@ -1,0 +1,217 @@
+import type { Cursor } from '../journal/event.ts';
+import type { Filter } from '../query/filter.ts';
+import { isTelling } from '../query/match.ts';
+import { narrow, type Narrowing } from '../query/narrow.ts';
+import {
+  maxRows,
+  type NearMiss,
+  type Rows,
+  type SearchEngine,
+  type ShownRow,
+} from './search-engine.ts';
+
+/** Where to look, and how far. */
+export interface Range {
+  readonly order: 'newest' | 'oldest';
+  /** Only events beyond these, exclusive. */
+  readonly after?: Cursor | undefined;
+  readonly before?: Cursor | undefined;
+  readonly limit: number;
+  /** Rows to look at before it stops and says so. */
+  readonly maxRead?: number;
+}
+
+export interface Found {
+  readonly rows: Rows;
+  /** Where to go on in the same order; absent when there is no more. */
+  readonly next?: Cursor;
+  /** It stopped here after `maxRead` rows, with fewer than `limit` found. */
+  readonly scannedTo?: Cursor;
+  readonly indexedTo: Cursor;
+}
+
+export interface Page {
+  readonly events: readonly ShownRow[];
+  readonly next?: Cursor;
+  readonly scannedTo?: Cursor;
+  readonly indexedTo: Cursor;
+}
+
+/** Long questions, made of the engine's short ones: between two of them others get their turn, and who does not ask on costs nothing. */
+export class Search {
+  readonly engine: SearchEngine;
+  readonly #caughtUp: () => Promise<void>;
+
+  /** @param caughtUp resolves when the index has what was stored before the call, or after a second */
+  constructor(engine: SearchEngine, caughtUp: () => Promise<void>) {
+    this.engine = engine;
+    this.#caughtUp = caughtUp;
+  }
+
+  /** A page of matching events as JSON. @throws {AppError} `bad_cursor`, and what the engine throws */
+  async page(filter: Filter, range: Range): Promise<Page> {
+    const { rows, ...where } = await this.find(filter, range);
+    const events = await this.engine.show(rows);
+    const last = events.at(-1)?.cursor;
+    // Large events fill a page early.
+    const isCut = last !== undefined && last !== (await this.#lastCursor(rows));
+    return isCut ? { events, indexedTo: where.indexedTo, next: last } : { events, ...where };
+  }
+
+  /** Matching rows, at most `limit`. @throws {AppError} `bad_cursor`, and what the engine throws */
+  async find(filter: Filter, range: Range): Promise<Found> {
+    await this.#caughtUp();
+    const { limit, maxRead = maxRows } = range;
+    const found: number[] = [];
+    let read = 0;
+    let at = range.order === 'newest' ? range.before : range.after;
+    let indexedTo: Cursor = '';
+    for (const step of stepsOf(narrow(filter), range)) {
+      const { narrowing, isLast } = step;
+      for (let size = step.size; ; size = Math.min(size * growth, maxStep)) {
+        const wanted = Math.min(size, maxRead - read);
+        const selection = await this.engine.select({
+          ...boundsOf(range, at),
+          narrowing,
+          limit: wanted,
+        });
+        const { rows } = selection;
+        indexedTo = selection.indexedTo;
+        for (let from = 0; from < rows.length && found.length <= limit; from += rowsAtOnce) {
+          const part = rows.slice(from, from + rowsAtOnce);
+          found.push(...(await this.engine.matching(filter, part, narrowing.isExact)));
+          read += part.length;
+        }
+        if (found.length > limit) {
+          const taken = Float64Array.from(found.slice(0, limit));
+          return { rows: taken, indexedTo, ...named('next', await this.#lastCursor(taken)) };
+        }
+        if (rows.length < wanted) return { rows: Float64Array.from(found), indexedTo };
+        at = await this.#lastCursor(rows);
+        if (read >= maxRead) {
+          const rows = Float64Array.from(found);
+          return { rows, indexedTo, ...named('next', at), ...named('scannedTo', at) };
+        }
+        if (!isLast) break;
+      }
+    }
+    return { rows: Float64Array.from(found), indexedTo };
+  }
+
+  /**
+   * All matching rows after one cursor up to another, in commit order, a part at a time. It misses nothing: where the index is behind, the
+   * journal is read.
+   */
+  async *rows(
+    filter: Filter,
+    { after, until }: { readonly after: Cursor; readonly until: Cursor },
+  ): AsyncGenerator<Rows, void, undefined> {
+    if (until === '' || after === until) return;
+    const narrowing = narrow(filter);
+    for (let at = after; ;) {
+      const query = { order: 'oldest', after: at, until, limit: maxStep } as const;
+      const selection = await this.engine.select({ ...query, narrowing });
+      const isNarrowed = selection.isCovered;
+      const rows = isNarrowed ? selection.rows : await this.engine.list(query);
+      for (let from = 0; from < rows.length; from += rowsAtOnce) {
+        const part = rows.slice(from, from + rowsAtOnce);
+        const matching = await this.engine.matching(filter, part, isNarrowed && narrowing.isExact);
+        if (matching.length > 0) yield matching;
+      }
+      if (rows.length < query.limit) return;
+      at = (await this.#lastCursor(rows)) ?? at;
+    }
+  }
+
+  /** The same as JSON: see `Live`. */
+  async *between(
+    filter: Filter,
+    range: { readonly after: Cursor; readonly until: Cursor },
+  ): AsyncGenerator<readonly ShownRow[], void, undefined> {
+    for await (const rows of this.rows(filter, range)) yield* this.#pages(rows);
+  }
+
+  async *#pages(rows: Rows): AsyncGenerator<readonly ShownRow[], void, undefined> {
+    for (let from = 0; from < rows.length; from += shownAtOnce) {
+      let part = rows.slice(from, from + shownAtOnce);
+      while (part.length > 0) {
+        const page = await this.engine.show(part);
+        const last = page.at(-1)?.cursor;
+        if (last === undefined) break;
+        yield page;
+        // Large events fill a page early: the rest comes next.
+        const cursors = await this.engine.cursors(part);
+        part = part.slice(cursors.indexOf(last) + 1);
+      }
+    }
+  }
+
+  /** Of the events after a cursor, those that fit the filter least badly: among the newest, and among those that a telling term finds. */
+  async nearest(filter: Filter, after: Cursor): Promise<readonly NearMiss[]> {
+    const newest = await this.engine.list({ order: 'newest', after, limit: rowsAtOnce });
+    const rows = new Set(newest);
+    for (const term of filter.terms.filter(isTelling).slice(0, maxNearest)) {
+      const narrowing = narrow({ terms: [term] });
+      const query = { narrowing, order: 'newest', after, limit: shownAtOnce } as const;
+      for (const row of (await this.engine.select(query)).rows) rows.add(row);
+    }
+    const descending = Float64Array.from(rows).sort((a, b) => b - a);
+    return this.engine.nearest(filter, descending, maxNearest);
+  }
+
+  async #lastCursor(rows: Rows): Promise<Cursor | undefined> {
+    const [cursor] = await this.engine.cursors(rows.slice(-1));
+    return cursor;
+  }
+}
+
+/** Reading and decoding so many takes about a hundredth of a second. */
+const rowsAtOnce = 500;
+const shownAtOnce = 100;
+const growth = 8;
+const maxStep = 5_000;
+const maxNearest = 3;
+
+interface Step {
+  readonly narrowing: Narrowing;
+  /** Rows asked for at first. */
+  readonly size: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * How to come to the rows. A search for beginnings of words costs an engine as much as there are rows with such words; so the newest events
+ * are looked at first: a frequent word is found among them, and a rare one costs little.
+ */
+function stepsOf(narrowing: Narrowing, { order, limit }: Range): readonly Step[] {
+  const size = narrowing.isExact ? limit + 1 : Math.min(limit * 4 + 1, maxStep);
+  const last = { narrowing, size, isLast: true };
+  if (order === 'oldest' || !narrowing.tokens || !asksForPrefix(narrowing.tokens)) return [last];
+  const { fromUs, untilUs } = narrowing;
+  const recent = {
+    ...(fromUs === undefined ? {} : { fromUs }),
+    ...(untilUs === undefined ? {} : { untilUs }),
+    isExact: false,
+  };
+  return [{ narrowing: recent, size: rowsAtOnce, isLast: false }, last];
+}
+
+type TokenQuery = NonNullable<Narrowing['tokens']>;
+
+function asksForPrefix(query: TokenQuery): boolean {
+  if ('token' in query) return false;
+  if ('prefix' in query) return true;
+  if ('not' in query) return asksForPrefix(query.not);
+  return ('any' in query ? query.any : query.all).some(asksForPrefix);
+}
+
+function boundsOf(
+  { order, after, before }: Range,
+  at: Cursor | undefined,
+): Pick<Parameters<SearchEngine['select']>[0], 'order' | 'after' | 'before'> {
+  return order === 'newest' ? { order, after, before: at } : { order, after: at, before };
+}
+
+function named<K extends string>(key: K, cursor: Cursor | undefined): Partial<Record<K, Cursor>> {
+  return (cursor === undefined ? {} : { [key]: cursor }) as Partial<Record<K, Cursor>>; // by its one key
+}

@@ -1,0 +1,54 @@
+import { AppError } from '../errors.ts';
+import type { Filter, Term } from '../query/filter.ts';
+import { narrow } from '../query/narrow.ts';
+import { maxRows, type HistogramCount, type HistogramField } from './search-engine.ts';
+import type { Search } from './search.ts';
+
+export interface TimeCounts {
+  readonly fromUs: number;
+  readonly untilUs: number;
+  readonly counts: readonly HistogramCount[];
+  /** false: only the newest `maxRows` events were counted. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Counts matching events by stretches of time. A filter that asks for nothing but types, owners and times is answered from sums, however
+ * many events there are; any other by going through its matches.
+ * @throws {AppError} `bad_request` for more than `maxBuckets` stretches, and what the engine throws
+ */
+export async function countByTime(
+  search: Search,
+  filter: Filter,
+  options: { readonly bucketUs: number; readonly by: HistogramField; readonly nowUs: number },
+): Promise<TimeCounts> {
+  const { bucketUs, by, nowUs } = options;
+  const times = narrow(filter);
+  const untilUs = Math.min(times.untilUs ?? nowUs + 1, nowUs + dayUs);
+  const fromUs = times.fromUs ?? untilUs - dayUs;
+  if ((untilUs - fromUs) / bucketUs > maxBuckets)
+    throw new AppError(
+      'bad_request',
+      `That time has more than ${maxBuckets} stretches of this length. Parameter "bucket" must be longer, or the time shorter.`,
+    );
+  const range = { fromUs, untilUs, bucketUs, by };
+  const { engine } = search;
+  if (filter.terms.every(isCountedBy)) {
+    const others = { terms: filter.terms.filter(({ key }) => key === 'type' || key === 'myid') };
+    const counts = await engine.histogram({ ...range, filter: others });
+    return { fromUs, untilUs, counts, isComplete: true };
+  }
+  const { rows, next } = await search.find(filter, { order: 'newest', limit: maxRows });
+  const counts = await engine.histogram({ ...range, rows });
+  return { fromUs, untilUs, counts, isComplete: next === undefined };
+}
+
+/** What the sums are kept by. */
+function isCountedBy({ key }: Term): boolean {
+  return key === 'type' || key === 'myid' || key === 'after' || key === 'before';
+}
+
+const dayUs = 86_400_000_000;
+
+/** As many as a wide screen has columns. */
+const maxBuckets = 2_000;

@@ -1,0 +1,66 @@
+import type { LiveEvent, Place } from './place.ts';
+
+/**
+ * What arrived for one follower and was not taken yet. It holds a bounded number of bytes; what would be more is let go, and the follower
+ * reads it from the journal.
+ */
+export class Inbox {
+  #events: LiveEvent[] = [];
+  #afterRow = 0;
+  #bytes = 0;
+  #hasOverflown = false;
+  #arrived = Promise.withResolvers<undefined>();
+
+  /** Whether something was let go since `clear`; then it is empty until that is called again. */
+  hasOverflown(): boolean {
+    return this.#hasOverflown;
+  }
+
+  put(event: LiveEvent): void {
+    if (event.row <= this.#afterRow) return;
+    this.#bytes += event.json.length;
+    if (this.#bytes > maxInboxBytes) this.#hasOverflown = true;
+    if (this.#hasOverflown) this.#events = [];
+    else this.#events.push(event);
+    this.#arrived.resolve(undefined);
+  }
+
+  /** Empties it: what comes from now on counts. */
+  clear(): void {
+    this.#events = [];
+    this.#bytes = 0;
+    this.#hasOverflown = false;
+  }
+
+  /** Takes nothing at or before a place, now and later: the follower has it from the journal, or begins there. */
+  beginAfter({ row }: Place): void {
+    this.#afterRow = row;
+    this.#events = this.#events.filter((event) => event.row > row);
+  }
+
+  /** Everything in it, in order; empty when nothing arrived. */
+  take(): readonly LiveEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    this.#bytes = 0;
+    return events;
+  }
+
+  /** Resolves when something arrives, or after a while, or when asked to stop. */
+  async arrival(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#events.length > 0 || this.#hasOverflown || signal.aborted) return;
+    this.#arrived = Promise.withResolvers();
+    const { resolve } = this.#arrived;
+    const stop = (): void => {
+      resolve(undefined);
+    };
+    const timer = setTimeout(stop, timeoutMs);
+    signal.addEventListener('abort', stop);
+    await this.#arrived.promise;
+    signal.removeEventListener('abort', stop);
+    clearTimeout(timer);
+  }
+}
+
+/** About a thousand usual events. */
+const maxInboxBytes = 1 << 20;

@@ -1,0 +1,180 @@
+import type { Cursor } from '../journal/event.ts';
+import type { Filter } from '../query/filter.ts';
+import { printFilter } from '../query/print.ts';
+import { Inbox } from './inbox.ts';
+import type { MatchedEvent, Place } from './place.ts';
+
+/** What tells of new events: see `Projector`. */
+export interface Source {
+  subscribe(id: number, filter: Filter): Promise<Place>;
+  unsubscribe(id: number): void;
+  position(): Promise<Place>;
+  /** @throws {AppError} `bad_cursor` */
+  placeOf(cursor: Cursor): Promise<Place>;
+  hasGapAfter(cursor: Cursor): Promise<boolean>;
+}
+
+/** What is stored already: see `Search`. */
+export interface Past {
+  /** Matching events after a cursor up to another, in commit order, in pages. */
+  between(
+    filter: Filter,
+    range: { readonly after: Cursor; readonly until: Cursor },
+  ): AsyncIterable<readonly { readonly cursor: Cursor; readonly json: string }[]>;
+}
+
+/** What a follower is given. */
+export interface News {
+  readonly events: readonly { readonly cursor: Cursor; readonly json: string }[];
+  /** Everything that matches up to here has been given. */
+  readonly at: Cursor;
+  /** What was stored when it began has been given. */
+  readonly isPresent?: boolean;
+  /** Events after the place where it was may have been deleted before it got them. */
+  readonly hasGap?: boolean;
+}
+
+/**
+ * Follows the events that match a filter. Past and present come by one loop: what is stored is read up to a place, and from there on what
+ * arrives is taken; a follower that is too slow for what arrives goes back to reading. So nothing is missed and nothing comes twice.
+ */
+export class Live {
+  readonly #source: Source;
+  readonly #past: Past;
+  readonly #groups = new Map<string, Group>();
+  readonly #byId = new Map<number, Group>();
+  #lastId = 0;
+  #followers = 0;
+
+  constructor(source: Source, past: Past) {
+    this.#source = source;
+    this.#past = past;
+  }
+
+  get followers(): number {
+    return this.#followers;
+  }
+
+  /** Takes what the source has matched. */
+  deliver(events: readonly MatchedEvent[]): void {
+    for (const event of events)
+      for (const id of event.to)
+        for (const inbox of this.#byId.get(id)?.inboxes ?? []) inbox.put(event);
+  }
+
+  /** The newest place: what is stored later comes after it. */
+  async head(): Promise<Cursor> {
+    return (await this.#source.position()).cursor;
+  }
+
+  /**
+   * Events that match, in commit order, until the signal. While nothing comes, every `idleMs` only the place moves.
+   * @param after where to begin; without it with what is stored from now on
+   * @throws {AppError} `bad_cursor`; what source and past throw
+   */
+  async *follow(
+    filter: Filter,
+    after: Cursor | undefined,
+    { signal, idleMs }: { readonly signal: AbortSignal; readonly idleMs: number },
+  ): AsyncGenerator<News, void, undefined> {
+    const inbox = new Inbox();
+    const leave = this.#join(filter, inbox);
+    this.#followers++;
+    try {
+      await leave.joined;
+      for (let at = after; !signal.aborted;) {
+        inbox.clear();
+        const place = await this.#beginning(at);
+        if (at === undefined) yield { events: [], at: place.cursor, isPresent: true };
+        else yield* this.#read(filter, at, place.cursor, signal);
+        inbox.beginAfter(place);
+        at = place.cursor;
+        for await (const news of this.#arrivals(inbox, at, { signal, idleMs })) {
+          yield news;
+          ({ at } = news);
+        }
+      }
+    } finally {
+      this.#followers--;
+      leave.now();
+    }
+  }
+
+  /** Up to where the past is read. What is stored is not always looked at yet: somebody may begin after that. */
+  async #beginning(after: Cursor | undefined): Promise<Place> {
+    const position = await this.#source.position();
+    if (after === undefined) return position;
+    const place = await this.#source.placeOf(after);
+    return place.row > position.row ? place : position;
+  }
+
+  async *#read(
+    filter: Filter,
+    after: Cursor,
+    until: Cursor,
+    signal: AbortSignal,
+  ): AsyncGenerator<News, void, undefined> {
+    // Before and after reading: what is deleted meanwhile is missed, too.
+    const hasGap = await this.#source.hasGapAfter(after);
+    yield { events: [], at: after, hasGap };
+    for await (const events of this.#past.between(filter, { after, until })) {
+      if (signal.aborted) return;
+      yield { events, at: events.at(-1)?.cursor ?? after };
+    }
+    if (!hasGap && (await this.#source.hasGapAfter(after)))
+      yield { events: [], at: until, isPresent: true, hasGap: true };
+    else yield { events: [], at: until, isPresent: true };
+  }
+
+  /** What arrives, until the inbox has overflown. */
+  async *#arrivals(
+    inbox: Inbox,
+    from: Cursor,
+    { signal, idleMs }: { readonly signal: AbortSignal; readonly idleMs: number },
+  ): AsyncGenerator<News, void, undefined> {
+    let at = from;
+    let isIdle = false;
+    while (!signal.aborted && !inbox.hasOverflown()) {
+      // Asked first: what matched up to there has arrived when the answer has.
+      const place = isIdle ? await this.#source.position() : undefined;
+      const events = inbox.take();
+      const last = events.at(-1);
+      if (last) at = last.cursor;
+      else if (place && !inbox.hasOverflown()) at = place.cursor;
+      if (last || place) yield { events, at };
+      const beforeMs = performance.now();
+      await inbox.arrival(idleMs, signal);
+      isIdle = performance.now() - beforeMs >= idleMs;
+    }
+  }
+
+  /** Followers of one filter share a subscription. */
+  #join(filter: Filter, inbox: Inbox): { readonly joined: Promise<unknown>; now(): void } {
+    const key = printFilter(filter);
+    let group = this.#groups.get(key);
+    if (!group) {
+      const id = ++this.#lastId;
+      group = { id, inboxes: new Set(), joined: this.#source.subscribe(id, filter) };
+      this.#groups.set(key, group);
+      this.#byId.set(id, group);
+    }
+    const { id, inboxes, joined } = group;
+    inboxes.add(inbox);
+    return {
+      joined,
+      now: () => {
+        inboxes.delete(inbox);
+        if (inboxes.size > 0) return;
+        this.#groups.delete(key);
+        this.#byId.delete(id);
+        this.#source.unsubscribe(id);
+      },
+    };
+  }
+}
+
+interface Group {
+  readonly id: number;
+  readonly inboxes: Set<Inbox>;
+  readonly joined: Promise<unknown>;
+}

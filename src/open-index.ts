@@ -1,0 +1,68 @@
+import { AppError } from './errors.ts';
+import { Search } from './index/search.ts';
+import type { Store } from './journal/store.ts';
+import { Live } from './live/live.ts';
+import { openProjector, type Projector } from './projector/projector.ts';
+import { openSqliteSearch } from './storage/sqlite/search.ts';
+
+/**
+ * Opens what finds events and follows them. It is derived from the journal: none of its troubles stops the receiver, but a journal that
+ * cannot be read does.
+ * @param options `onFatal`: the journal cannot be read. `onTrouble`: people should know, and everything else goes on
+ * @throws {AppError} what opening the journal throws; `index_failed`
+ */
+export async function openIndex(
+  directory: string,
+  {
+    onFatal,
+    onTrouble,
+  }: {
+    readonly onFatal: (error: AppError) => void;
+    readonly onTrouble: (error: AppError, message: string) => void;
+  },
+): Promise<{ projector: Projector; search: Search; live: Live }> {
+  const later: { engine?: Awaited<ReturnType<typeof openSqliteSearch>>; live?: Live } = {};
+  const projector = await openProjector({
+    directory,
+    onMatched: (events) => later.live?.deliver(events),
+    onTrouble: (code) => {
+      const cause = Object.assign(new Error(code), { code });
+      const error = new AppError('index_failed', 'The index cannot be written.', { cause });
+      onTrouble(error, 'the index cannot be written; trying again');
+    },
+    search: () => later.engine,
+  });
+  void projector.failed.then((error) => {
+    onTrouble(error, 'the index is no longer kept up until a restart; receiving goes on');
+  });
+  try {
+    const engine = await openSqliteSearch(directory);
+    void engine.failed.then(onFatal);
+    const search = new Search(engine, () => projector.caughtUp(indexWaitMs));
+    const live = new Live(projector, search);
+    Object.assign(later, { engine, live });
+    return { projector, search, live };
+  } catch (error) {
+    await projector.close();
+    throw error;
+  }
+}
+
+/** A question waits so long for the index to have what was stored before it. */
+const indexWaitMs = 1_000;
+
+/** A store whose deletions the projector hears of. */
+export function deletingStore(
+  store: Pick<Store, 'prune' | 'remove'>,
+  projector: Pick<Projector, 'wake'>,
+): Pick<Store, 'prune' | 'remove'> {
+  const told = async (deleted: Promise<number>): Promise<number> => {
+    const count = await deleted;
+    if (count > 0) projector.wake();
+    return count;
+  };
+  return {
+    prune: (beforeUs, limit) => told(store.prune(beforeUs, limit)),
+    remove: (cursors, reason) => told(store.remove(cursors, reason)),
+  };
+}

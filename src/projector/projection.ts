@@ -1,0 +1,236 @@
+import { renameSync, rmSync } from 'node:fs';
+import { readEvent, summaryOf, type ReadEvent } from '../index/event-view.ts';
+import { indexEntry, subjectOf } from '../index/index-entry.ts';
+import { printableJson } from '../formats/printable.ts';
+import type { Cursor, Event } from '../journal/event.ts';
+import type { MatchedEvent, Place } from '../live/place.ts';
+import type { Matcher } from '../live/matcher.ts';
+import type { Subject } from '../query/subject.ts';
+import { indexPath, isDamage, nextIndexPath, removeIndex } from '../storage/sqlite/index-file.ts';
+import { IndexWriter } from '../storage/sqlite/index-writer.ts';
+import type { JournalFollower } from '../storage/sqlite/journal-follower.ts';
+import type { IndexStatus } from './thread-contract.ts';
+
+/**
+ * Follows the journal: adds each event to the index and tells those who wait for it, in that order, so nobody is told of what a query does
+ * not find. An index that is behind, because it is new or another one is being made, is brought up between two such pages: who waits for
+ * events is served meanwhile.
+ */
+export class Projection {
+  readonly #directory: string;
+  readonly #journal: JournalFollower;
+  readonly #matcher: Matcher;
+  readonly #publish: (events: readonly MatchedEvent[]) => void;
+  readonly #onRebuilt: () => void;
+  readonly #onDropped: (error: unknown) => void;
+  #index: IndexWriter;
+  #next: IndexWriter | undefined;
+  #isRebuilt = false;
+  #isCurrent = false;
+  #position: Place;
+
+  /** Opens the index, a new one if there is none of this journal and version. What is stored by now is not published. */
+  constructor(options: {
+    readonly directory: string;
+    readonly journal: JournalFollower;
+    readonly matcher: Matcher;
+    readonly publish: (events: readonly MatchedEvent[]) => void;
+    /** The new index is complete; it is kept up until `replaceIndex`. */
+    readonly onRebuilt: () => void;
+    /** The new index could not be made, and is gone. */
+    readonly onDropped: (error: unknown) => void;
+  }) {
+    this.#directory = options.directory;
+    this.#journal = options.journal;
+    this.#matcher = options.matcher;
+    this.#publish = options.publish;
+    this.#onRebuilt = options.onRebuilt;
+    this.#onDropped = options.onDropped;
+    removeIndex(nextIndexPath(this.#directory));
+    this.#index = this.#openIndex();
+    this.#position = this.#journal.place(this.#journal.head());
+  }
+
+  /** The last event that was published to whom it matched. */
+  get position(): Place {
+    return this.#position;
+  }
+
+  /** @throws {AppError} `bad_cursor` */
+  placeOf(cursor: Cursor): Place {
+    return this.#journal.place(cursor);
+  }
+
+  get status(): IndexStatus {
+    const { position, behind } = this.#index;
+    const of = this.#journal.headSeq();
+    return {
+      indexedTo: position,
+      behind,
+      ...(this.#next ? { rebuilding: { done: of - this.#next.behind, of } } : {}),
+    };
+  }
+
+  /** Whether the last step left nothing that was stored or deleted before it out of the index, whatever becomes of a new one. */
+  get isCurrent(): boolean {
+    return this.#isCurrent;
+  }
+
+  /** One page of work. @returns whether there may be more */
+  step(): boolean {
+    this.#isCurrent = false;
+    const head = this.#journal.place(this.#journal.head());
+    const hasNew = this.#followHead(head);
+    const hasOld = this.#catchUp(this.#index);
+    const hasDeletions = this.#index.followDeletions();
+    this.#isCurrent =
+      !hasDeletions &&
+      this.#position.row >= head.row &&
+      this.#index.position === this.#position.cursor;
+    if (this.#index.hasLostDeletions) this.rebuild();
+    return this.#stepNext() || hasNew || hasOld || hasDeletions;
+  }
+
+  /** The same for the new index. Where it cannot go on, a full disk for example, the old one does. */
+  #stepNext(): boolean {
+    const next = this.#next;
+    if (!next || this.#isRebuilt) return false;
+    try {
+      if (this.#catchUp(next) || next.followDeletions()) return true;
+      this.#isRebuilt = true;
+      this.#onRebuilt();
+      return false;
+    } catch (error) {
+      this.#dropNext();
+      this.#onDropped(error);
+      return true;
+    }
+  }
+
+  /** Begins to make a new index, unless one is being made. */
+  rebuild(): void {
+    if (this.#next) return;
+    this.#isRebuilt = false;
+    removeIndex(nextIndexPath(this.#directory));
+    this.#next = new IndexWriter(nextIndexPath(this.#directory), this.#journal);
+  }
+
+  /** Puts the new index into the place of the old one. Whenever the process ends, one of the two is there. */
+  replaceIndex(): void {
+    const next = this.#next;
+    if (!next || !this.#isRebuilt) return;
+    try {
+      // Who asks next must find in it what was in the old one.
+      while (this.#catchUp(next) || next.followDeletions());
+      next.close();
+    } catch (error) {
+      this.#dropNext();
+      throw error;
+    }
+    if (next.hasLostDeletions) {
+      this.#dropNext();
+      return;
+    }
+    this.#next = undefined;
+    this.#index.abandon();
+    // Its write-ahead log must not be taken for the new one's: without both the old file is damaged at worst, and then made anew.
+    for (const suffix of ['-wal', '-shm'])
+      rmSync(`${indexPath(this.#directory)}${suffix}`, { force: true });
+    renameSync(nextIndexPath(this.#directory), indexPath(this.#directory));
+    this.#index = this.#openIndex();
+  }
+
+  /** Begins anew with an empty index in the place of a damaged one. Can be tried again. */
+  removeIndex(): void {
+    this.#dropNext();
+    this.#index.abandon();
+    removeIndex(indexPath(this.#directory));
+    this.#index = this.#openIndex();
+  }
+
+  close(): void {
+    this.#dropNext();
+    this.#index.close();
+  }
+
+  #dropNext(): void {
+    this.#next?.abandon();
+    this.#next = undefined;
+    this.#isRebuilt = false;
+    removeIndex(nextIndexPath(this.#directory));
+  }
+
+  #openIndex(): IndexWriter {
+    const path = indexPath(this.#directory);
+    try {
+      const index = new IndexWriter(path, this.#journal);
+      if (!index.isAhead) return index;
+      index.abandon();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+    removeIndex(path);
+    return new IndexWriter(path, this.#journal);
+  }
+
+  /** Indexes and publishes what was stored since. */
+  #followHead(head: Place): boolean {
+    const events = this.#journal.since(this.#position.cursor, headEvents);
+    const last = events.at(-1);
+    if (!last) {
+      // What was stored up to there has been deleted.
+      const hasMoved = head.row > this.#position.row;
+      if (hasMoved) this.#position = head;
+      return hasMoved;
+    }
+    const page = events.map(toRead);
+    if (this.#index.position === this.#position.cursor) this.#index.add(page.map(toEntry));
+    this.#position = this.#journal.place(last.cursor);
+    if (this.#matcher.size > 0) this.#tell(page);
+    return true;
+  }
+
+  #tell(page: readonly Read[]): void {
+    const matched: MatchedEvent[] = [];
+    for (const { read, subject } of page) {
+      const to = this.#matcher.matching(subject);
+      if (to.length === 0) continue;
+      const json = printableJson(JSON.stringify(summaryOf(read)));
+      matched.push({ ...this.#journal.place(read.event.cursor), json, to });
+    }
+    if (matched.length > 0) this.#publish(matched);
+  }
+
+  /** Adds older events, up to those that `followHead` adds. */
+  #catchUp(index: IndexWriter): boolean {
+    if (index.position === this.#position.cursor) return false;
+    // Never back: a transaction may have ended, and then the next thing failed.
+    if (this.#journal.seqOf(index.position) > this.#position.row) return false;
+    const events = this.#journal.since(index.position, oldEvents);
+    const page = events.filter(
+      ({ cursor }) => this.#journal.place(cursor).row <= this.#position.row,
+    );
+    if (page.length > 0) index.add(page.map((event) => toEntry(toRead(event))));
+    // What was there has been deleted.
+    else index.skipTo(this.#position.cursor);
+    return true;
+  }
+}
+
+/** Few enough that who waits is told at once, enough that a transaction costs each event little. */
+const headEvents = 256;
+const oldEvents = 500;
+
+interface Read {
+  readonly read: ReadEvent;
+  readonly subject: Subject;
+}
+
+function toRead(event: Event): Read {
+  const read = readEvent(event);
+  return { read, subject: subjectOf(read) };
+}
+
+function toEntry({ read, subject }: Read): ReturnType<typeof indexEntry> {
+  return indexEntry(read, subject);
+}

@@ -1,0 +1,128 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import { Matcher } from '../live/matcher.ts';
+import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
+import { Signals } from '../threads/signals.ts';
+import { serveThread } from '../threads/thread-channel.ts';
+import { Projection } from './projection.ts';
+import type { ProjectorCalls, ProjectorNews } from './thread-contract.ts';
+
+/** The thread of the projector: pages of work, and between them what is asked of it. */
+const matcher = new Matcher();
+let projection: Projection | undefined;
+let signals: Signals | undefined;
+let stopping = false;
+let running: Promise<void> = Promise.resolve();
+
+function opened(): Projection {
+  if (!projection) throw new AppError('index_failed', 'The index is not open.');
+  return projection;
+}
+
+let journal: JournalFollower | undefined;
+
+function openProjection(directory: string): void {
+  journal ??= new JournalFollower(directory);
+  projection = new Projection({
+    directory,
+    journal,
+    matcher,
+    publish: (events) => {
+      tell({ kind: 'matched', events });
+    },
+    onRebuilt: () => {
+      tell({ kind: 'replace' });
+    },
+  });
+}
+
+/** Works while there is work, then waits for a wake. */
+async function run(signals: Signals): Promise<void> {
+  while (!stopping) {
+    // Before looking: what comes later is found in the next round.
+    const seen = signals.wakeCount;
+    if (await worked()) {
+      await setImmediate();
+      continue;
+    }
+    signals.noteCaughtUp(seen);
+    await signals.wakeAfter(seen);
+    await setTimeout(gatherMs);
+  }
+}
+
+/** Too short for a person to see; under load a page then holds many events. */
+const gatherMs = 10;
+
+/** @returns whether there may be more to do at once */
+async function worked(): Promise<boolean> {
+  try {
+    return opened().step();
+  } catch (error) {
+    const { code } = Object(error) as { code?: unknown }; // of anything: an object, perhaps without a code
+    tell({ kind: 'trouble', code: typeof code === 'string' ? code : 'internal' });
+    if (isDamage(code)) {
+      replaced = Promise.withResolvers();
+      tell({ kind: 'replace' });
+      await replaced.promise;
+      return true;
+    }
+    // A full disk, a lock: nothing was half done, and the next try begins where the last whole page ended.
+    await setTimeout(retryMs);
+    return true;
+  }
+}
+
+const retryMs = 1_000;
+
+/** While a damaged index waits to be replaced. */
+let replaced: PromiseWithResolvers<void> | undefined;
+
+/** Of the index: damage of the journal is `store_failed`. */
+function isDamage(code: unknown): boolean {
+  return typeof code === 'string' && /^SQLITE_(CORRUPT|NOTADB)/.test(code);
+}
+
+const send = serveThread<ProjectorCalls>(
+  {
+    open: ({ directory, memory }) => {
+      signals = new Signals(memory);
+      openProjection(directory);
+      running = run(signals);
+    },
+    subscribe: (id, filter) => {
+      matcher.add(id, filter);
+      return opened().position;
+    },
+    unsubscribe: (id) => {
+      matcher.remove(id);
+    },
+    position: () => opened().position,
+    placeOf: (cursor) => opened().placeOf(cursor),
+    hasGapAfter: (cursor) => journal?.hasGapAfter(cursor) ?? false,
+    rebuild: () => {
+      opened().rebuild();
+      signals?.wake();
+    },
+    replaceIndex: () => {
+      if (replaced) {
+        opened().removeIndex();
+        replaced.resolve();
+        replaced = undefined;
+      } else opened().replaceIndex();
+    },
+    status: () => opened().status,
+  },
+  async () => {
+    stopping = true;
+    replaced?.resolve();
+    signals?.wake();
+    await running;
+    projection?.close();
+    journal?.close();
+  },
+);
+
+function tell(news: ProjectorNews): void {
+  send(news);
+}

@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import type { AppError } from '../errors.ts';
+import type { Source } from '../live/live.ts';
+import type { MatchedEvent, Place } from '../live/place.ts';
+import { Signals } from '../threads/signals.ts';
+import { ThreadChannel, workerUrl } from '../threads/thread-channel.ts';
+import type { IndexStatus, ProjectorCalls, ProjectorNews } from './thread-contract.ts';
+
+/** Fills the index and tells who waits for events, in a thread of its own. Its methods reject with `index_failed` and `index_closed`. */
+export interface Projector extends Source {
+  /** Resolves when its thread has died: searching and waiting end, receiving goes on. Never rejects. */
+  readonly failed: Promise<AppError>;
+  /** Says that more is stored. Costs next to nothing. */
+  wake(): void;
+  /** Resolves when what was stored before the call is in the index, or after `timeoutMs`. */
+  caughtUp(timeoutMs: number): Promise<void>;
+  /** The last event that was looked at; whatever matched up to it was handed to `onMatched` before. */
+  position(): Promise<Place>;
+  /** Begins to make a new index, unless one is being made. */
+  rebuild(): Promise<IndexStatus>;
+  status(): Promise<IndexStatus>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the projector on a data directory whose journal is open.
+ * @param options `searches`: who reads the index and must let go of it for a moment when a new one takes its place
+ * @throws {AppError} what opening the journal throws; `index_failed`
+ */
+export async function openProjector(options: {
+  readonly directory: string;
+  readonly onMatched: (events: readonly MatchedEvent[]) => void;
+  readonly onTrouble: (code: string) => void;
+  readonly search: () => { release(): Promise<void>; open(): Promise<void> } | undefined;
+}): Promise<Projector> {
+  const signals = new Signals();
+  const worker = new Worker(workerUrl('projector-thread', import.meta.url), {
+    name: 'projector',
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  });
+  const replaceIndex = async (): Promise<void> => {
+    const search = options.search();
+    await search?.release();
+    try {
+      await thread.call('replaceIndex', []);
+    } finally {
+      await search?.open();
+    }
+  };
+  const thread = new ThreadChannel<ProjectorCalls, ProjectorNews>(
+    worker,
+    { name: 'The projector', closed: 'index_closed', failed: 'index_failed' },
+    (news) => {
+      switch (news.kind) {
+        case 'matched':
+          options.onMatched(news.events);
+          return;
+        case 'trouble':
+          options.onTrouble(news.code);
+          return;
+        case 'replace':
+          replaceIndex().catch(() => {
+            options.onTrouble('index_failed');
+          });
+      }
+    },
+  );
+  try {
+    await thread.call('open', [{ directory: options.directory, memory: signals.memory }]);
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+  return {
+    failed: thread.failed,
+    wake: () => {
+      signals.wake();
+    },
+    caughtUp: (timeoutMs) => signals.caughtUpTo(signals.wakeCount, timeoutMs),
+    subscribe: (id, filter) => thread.call('subscribe', [id, filter]),
+    unsubscribe: (id) => {
+      thread.call('unsubscribe', [id]).catch(() => undefined); // It is gone anyhow.
+    },
+    position: () => thread.call('position', []),
+    placeOf: (cursor) => thread.call('placeOf', [cursor]),
+    hasGapAfter: (cursor) => thread.call('hasGapAfter', [cursor]),
+    rebuild: async () => {
+      await thread.call('rebuild', []);
+      return thread.call('status', []);
+    },
+    status: () => thread.call('status', []),
+    close: () => thread.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Cursor } from '../journal/event.ts';
+import type { MatchedEvent, Place } from '../live/place.ts';
+import type { Filter } from '../query/filter.ts';
+
+/** What the projector's thread is asked for. `open` comes first. */
+export type ProjectorCalls = {
+  open: (options: { readonly directory: string; readonly memory: SharedArrayBuffer }) => void;
+  /** Matching events after the place that this gives are published under the id. */
+  subscribe: (id: number, filter: Filter) => Place;
+  unsubscribe: (id: number) => void;
+  /** The last event that was looked at. Whatever matched up to it was published before this answer. */
+  position: () => Place;
+  placeOf: (cursor: Cursor) => Place;
+  /** Whether events after the cursor may have been deleted. */
+  hasGapAfter: (cursor: Cursor) => boolean;
+  /** Begins to make a new index, unless one is being made. */
+  rebuild: () => void;
+  /** Puts the new index into the place of the old one, or of a damaged one an empty one; nobody may have it open. */
+  replaceIndex: () => void;
+  status: () => IndexStatus;
+};
+
+/** What it tells unasked. */
+export type ProjectorNews =
+  | { readonly kind: 'matched'; readonly events: readonly MatchedEvent[] }
+  /** A new index is complete, or the old one is damaged: `replaceIndex` should be called. */
+  | { readonly kind: 'replace' }
+  /** It goes on, but people should know. */
+  | { readonly kind: 'trouble'; readonly code: string };
+
+/** How far the index is. */
+export interface IndexStatus {
+  /** The last event in it. */
+  readonly indexedTo: Cursor;
+  /** Events stored since. */
+  readonly behind: number;
+  /** A new index that is being made: events in it, of those in the journal. */
+  readonly rebuilding?: { readonly done: number; readonly of: number };
+}

@@ -1,0 +1,178 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { AppError } from '../../errors.ts';
+import {
+  facetNames,
+  maxFacetValues,
+  maxRows,
+  type Facets,
+  type Rows,
+  type SelectQuery,
+  type Selection,
+} from '../../index/search-engine.ts';
+import { formatCursor } from './cursor.ts';
+import { openIndexToRead } from './index-file.ts';
+import { slotOf } from './index-slots.ts';
+import type { JournalFollower } from './journal-follower.ts';
+import { tokenExpression } from './token-expression.ts';
+
+/** Reads the index in the thread that calls it. Numbers of rows are the journal's. */
+export class IndexReader {
+  readonly db: Database;
+  readonly #journal: JournalFollower;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(path: string, journal: JournalFollower) {
+    this.db = openIndexToRead(path);
+    this.#journal = journal;
+  }
+
+  /** A statement by its text: compiling one costs more than running it. The texts are few. */
+  statement<P extends unknown[], R>(sql: string): Statement<P, R> {
+    const statement = this.#statements.get(sql) ?? this.db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement as unknown as Statement<P, R>; // The caller knows what its text asks and gives.
+  }
+
+  /** The newest event in it. */
+  positionSeq(): number {
+    const sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'position'";
+    return this.statement<[], number>(sql).pluck().get() ?? 0;
+  }
+
+  /** As `SearchEngine.select`. */
+  select(query: SelectQuery): Selection {
+    const { narrowing, order, limit } = query;
+    const position = this.positionSeq();
+    const until = query.until === undefined ? undefined : this.#journal.seqOf(query.until);
+    const wanted = this.#boundsOf(query, until);
+    const bounds = this.#withinTimes(wanted, narrowing);
+    const hasTimes = narrowing.fromUs !== undefined || narrowing.untilUs !== undefined;
+    const direction = order === 'newest' ? 'DESC' : 'ASC';
+    const { tokens } = narrowing;
+    const source = tokens ? 'token.rowid AS seq FROM token' : 'seq FROM event';
+    const join = tokens && hasTimes ? 'CROSS JOIN event ON event.seq = token.rowid' : '';
+    const rows = this.statement<[Record<string, unknown>], number>(
+      `SELECT ${source} ${join}
+       WHERE ${tokens ? 'token MATCH @expression AND token.rowid' : 'seq'} BETWEEN @first AND @last
+       ${hasTimes ? 'AND event.at_us >= @fromUs AND event.at_us < @untilUs' : ''}
+       ORDER BY ${tokens ? 'token.rowid' : 'seq'} ${direction} LIMIT @limit`,
+    )
+      .pluck()
+      .all({
+        ...(tokens ? { expression: tokenExpression(tokens) } : {}),
+        ...(hasTimes
+          ? { fromUs: narrowing.fromUs ?? 0, untilUs: narrowing.untilUs ?? Number.MAX_SAFE_INTEGER }
+          : {}),
+        ...bounds,
+        limit: Math.min(limit, maxRows),
+      });
+    return {
+      rows: Float64Array.from(rows),
+      indexedTo: formatCursor(this.#journal.tag, position),
+      isCovered: until === undefined || until <= position,
+    };
+  }
+
+  #boundsOf({ after, before }: SelectQuery, until: number | undefined): Bounds {
+    return {
+      first: after === undefined ? 1 : this.#journal.seqOf(after) + 1,
+      last: Math.min(
+        before === undefined ? Number.MAX_SAFE_INTEGER : this.#journal.seqOf(before) - 1,
+        until ?? Number.MAX_SAFE_INTEGER,
+      ),
+    };
+  }
+
+  /** Narrows to the rows whose stretches of time the times touch. */
+  #withinTimes(bounds: Bounds, times: { fromUs?: number; untilUs?: number }): Bounds {
+    const { fromUs, untilUs } = times;
+    if (fromUs === undefined && untilUs === undefined) return bounds;
+    const range = this.rangeOf(fromUs ?? 0, untilUs ?? Number.MAX_SAFE_INTEGER);
+    return {
+      first: Math.max(bounds.first, range.first),
+      last: Math.min(bounds.last, range.last),
+    };
+  }
+
+  /** The rows among which all events between these times are, and how many there are at most. */
+  rangeOf(fromUs: number, untilUs: number): Bounds & { readonly count: number } {
+    const found = this.statement<[number, number], Bounds & { count: number }>(
+      'SELECT ifnull(min(first), 1) AS first, ifnull(max(last), 0) AS last, ifnull(sum(count), 0) AS count FROM slot WHERE slot BETWEEN ? AND ?',
+    ).get(slotOf(fromUs), slotOf(untilUs - 1));
+    return found ?? { first: 1, last: 0, count: 0 };
+  }
+
+  /** Those of the rows of which the index does not have all tokens. */
+  cutRows(rows: Rows): ReadonlySet<number> {
+    const [one, other] = [rows[0] ?? 0, rows.at(-1) ?? 0];
+    return new Set(
+      this.statement<[number, number], number>(
+        'SELECT seq FROM event WHERE is_cut = 1 AND seq BETWEEN ? AND ?',
+      )
+        .pluck()
+        .all(Math.min(one, other), Math.max(one, other)),
+    );
+  }
+
+  /** As `SearchEngine.facets`. */
+  facets(rows: Rows): Facets {
+    const counts = new Map(facetNames.map((name) => [name, new Map<string, number>()]));
+    const count = (name: (typeof facetNames)[number], value: string | null): void => {
+      if (value === null || value === '') return;
+      const values = counts.get(name);
+      values?.set(value, (values.get(value) ?? 0) + 1);
+    };
+    const get = this.statement<[number], FacetRow>(
+      'SELECT type, myid, ext, status, method, origin FROM event WHERE seq = ?',
+    );
+    for (const seq of rows) {
+      const row = get.get(seq);
+      if (!row) continue;
+      for (const name of facetNames) if (name !== 'ext') count(name, row[name]);
+      for (const extension of new Set(row.ext?.split('\n') ?? [])) count('ext', extension);
+    }
+    const most = (name: (typeof facetNames)[number]) =>
+      [...(counts.get(name) ?? [])]
+        .map(([value, count]) => ({ value, count }))
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+        .slice(0, maxFacetValues);
+    return Object.fromEntries(facetNames.map((name) => [name, most(name)])) as unknown as Facets; // by its keys
+  }
+
+  /** The number of the first equal request in the day before the event with that number. */
+  duplicateOf(seq: number): number | undefined {
+    return this.statement<[{ seq: number; dayUs: number }], number>(
+      `SELECT other.seq FROM event AS this JOIN event AS other ON other.fingerprint = this.fingerprint
+       WHERE this.seq = @seq AND other.seq < @seq AND other.at_us BETWEEN this.at_us - @dayUs AND this.at_us + @dayUs
+       ORDER BY other.seq LIMIT 1`,
+    )
+      .pluck()
+      .get({ seq, dayUs: 86_400_000_000 });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+export interface Bounds {
+  readonly first: number;
+  readonly last: number;
+}
+
+interface FacetRow {
+  readonly type: string;
+  readonly myid: string;
+  readonly ext: string | null;
+  readonly status: string | null;
+  readonly method: string;
+  readonly origin: string;
+}
+
+/** What a failed read of the index means. */
+export function toIndexError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  return new AppError('index_failed', 'The index cannot be read; it is being made anew.', {
+    cause: error,
+  });
+}

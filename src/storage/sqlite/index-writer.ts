@@ -1,0 +1,203 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { IndexEntry } from '../../index/index-entry.ts';
+import type { Cursor } from '../../journal/event.ts';
+import { formatCursor, requireCursor } from './cursor.ts';
+import { openIndexFile } from './index-file.ts';
+import { slotOf } from './index-slots.ts';
+import { everyToken } from './token-expression.ts';
+import type { DeletedRange, JournalFollower } from './journal-follower.ts';
+
+/**
+ * Fills an index in commit order. Each call is one transaction that also moves the position: after a crash the index is as after some
+ * call, and goes on from there. Every method throws SQLite's errors.
+ */
+export class IndexWriter {
+  readonly #db: Database;
+  readonly #journal: JournalFollower;
+  readonly #insert: Statement;
+  readonly #insertTokens: Statement<[number, string]>;
+  readonly #addToSlot: Statement<[{ slot: number; seq: number }]>;
+  readonly #addToTally: Statement<[number, string, string]>;
+  readonly #setMeta: Statement<[string, string]>;
+  readonly #doomed: Statement<[number, number], DoomedRow>;
+  readonly #removeEvent: Statement<[number]>;
+  readonly #removeTokens: Statement<[number]>;
+  readonly #lessInSlot: Statement<[number]>;
+  readonly #lessInTally: Statement<[number, string, string]>;
+  readonly #removeSlot: Statement<[number]>;
+  readonly #removeTally: Statement<[number]>;
+  #position: number;
+  #deletions: number;
+  #hasLostDeletions = false;
+
+  /** Opens the index at a path, a new one if there is none that can be used. */
+  constructor(path: string, journal: JournalFollower) {
+    const db = openIndexFile(path, journal.journalId);
+    this.#db = db;
+    this.#journal = journal;
+    this.#insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insertTokens = db.prepare('INSERT INTO token (rowid, tokens) VALUES (?, ?)');
+    this.#addToSlot = db.prepare(
+      `INSERT INTO slot VALUES (@slot, @seq, @seq, 1) ON CONFLICT DO UPDATE
+       SET first = min(first, @seq), last = max(last, @seq), count = count + 1`,
+    );
+    this.#addToTally = db.prepare(
+      'INSERT INTO tally VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+    );
+    this.#setMeta = db.prepare('UPDATE meta SET value = ? WHERE name = ?');
+    this.#doomed = db.prepare(
+      'SELECT seq, at_us, type, myid FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq',
+    );
+    this.#removeEvent = db.prepare('DELETE FROM event WHERE seq = ?');
+    this.#removeTokens = db.prepare('DELETE FROM token WHERE rowid = ?');
+    this.#lessInSlot = db.prepare('UPDATE slot SET count = count - 1 WHERE slot = ?');
+    this.#lessInTally = db.prepare(
+      'UPDATE tally SET count = count - 1 WHERE slot = ? AND type = ? AND myid = ?',
+    );
+    this.#removeSlot = db.prepare('DELETE FROM slot WHERE slot = ? AND count = 0');
+    this.#removeTally = db.prepare('DELETE FROM tally WHERE slot = ? AND count = 0');
+    const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
+    this.#position = Number(meta.get('position'));
+    this.#deletions = Number(meta.get('deletions'));
+    if (this.#position === 0 && this.#deletions === 0) this.#skipDeletions();
+  }
+
+  /** The last event in it. */
+  get position(): Cursor {
+    return formatCursor(this.#journal.tag, this.#position);
+  }
+
+  /** How many events were stored since. */
+  get behind(): number {
+    return Math.max(0, this.#journal.headSeq() - this.#position);
+  }
+
+  /** Whether it belongs to a journal that went on from another state than this one, as when a backup was restored. */
+  get isAhead(): boolean {
+    return (
+      // What is no number is beyond everything.
+      !(this.#position <= this.#journal.headSeq()) ||
+      !(this.#deletions >= 0) ||
+      this.#deletions > this.#journal.lastDeletion() ||
+      this.#deletions + 1 < this.#journal.firstDeletion()
+    );
+  }
+
+  /** Adds the next events, in commit order. */
+  add(entries: readonly IndexEntry[]): void {
+    const last = entries.at(-1);
+    if (!last) return;
+    const head = this.#journal.headSeq();
+    const lastSeq = requireCursor(this.#journal.tag, last.cursor, head);
+    this.#transaction(() => {
+      for (const entry of entries)
+        this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
+      this.#setMeta.run(String(lastSeq), 'position');
+    });
+    this.#position = lastSeq;
+  }
+
+  /** Moves the position over events that are gone. */
+  skipTo(cursor: Cursor): void {
+    const seq = this.#journal.seqOf(cursor);
+    this.#setMeta.run(String(seq), 'position');
+    this.#position = seq;
+  }
+
+  #add(seq: number, entry: IndexEntry): void {
+    const { extensions, tokens, fingerprint } = entry;
+    this.#insert.run(
+      seq,
+      entry.receivedAtUs,
+      entry.type,
+      entry.myid,
+      entry.origin,
+      entry.method,
+      entry.status ?? null,
+      extensions.length === 0 ? null : extensions.join('\n'),
+      entry.isCut ? 1 : 0,
+      fingerprint,
+    );
+    this.#insertTokens.run(seq, `${everyToken} ${[...tokens].join(' ')}`);
+    const slot = slotOf(entry.receivedAtUs);
+    this.#addToSlot.run({ slot, seq });
+    this.#addToTally.run(slot, entry.type, entry.myid);
+  }
+
+  /** Takes out events that the journal has deleted since the last call, a part of them at a time. @returns whether there may be more */
+  followDeletions(): boolean {
+    const ranges = this.#journal.deletionsAfter(this.#deletions, partRanges);
+    const [next] = ranges;
+    if (!next) return false;
+    if (next.n > this.#deletions + 1) this.#hasLostDeletions = true;
+    let followed = this.#deletions;
+    this.#transaction(() => {
+      let removed = 0;
+      for (const range of ranges) {
+        removed += this.#remove(range);
+        followed = range.n;
+        if (removed >= partRows) break;
+      }
+      // Without the lost ones this index may not be taken for complete by the next start either.
+      if (!this.#hasLostDeletions) this.#setMeta.run(String(followed), 'deletions');
+    });
+    this.#deletions = followed;
+    return true;
+  }
+
+  /** Whether the journal no longer knew of a deletion when its turn came: the index has events that are gone, and should be made anew. */
+  get hasLostDeletions(): boolean {
+    return this.#hasLostDeletions;
+  }
+
+  /** @returns how many went */
+  #remove({ first, last }: DeletedRange): number {
+    const rows = this.#doomed.all(first, last);
+    for (const { seq, at_us, type, myid } of rows) {
+      this.#removeTokens.run(seq);
+      this.#removeEvent.run(seq);
+      this.#lessInSlot.run(slotOf(at_us));
+      this.#lessInTally.run(slotOf(at_us), type, myid);
+    }
+    for (const slot of new Set(rows.map(({ at_us }) => slotOf(at_us)))) {
+      this.#removeSlot.run(slot);
+      this.#removeTally.run(slot);
+    }
+    return rows.length;
+  }
+
+  /** An index that begins with the journal of now knows nothing of what went before. */
+  #skipDeletions(): void {
+    this.#deletions = this.#journal.lastDeletion();
+    this.#setMeta.run(String(this.#deletions), 'deletions');
+  }
+
+  #transaction(work: () => void): void {
+    this.#db.transaction(work).immediate();
+  }
+
+  /** Closes it without care for what is in it. Again does nothing. */
+  abandon(): void {
+    this.#db.close();
+  }
+
+  /** Merges the write-ahead log into the file, so that the file alone is the index, and closes it. */
+  close(): void {
+    try {
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.#db.close();
+    }
+  }
+}
+
+/** A transaction of this many is short; so nobody who waits for events waits long for one. */
+const partRows = 1_000;
+const partRanges = 1_000;
+
+interface DoomedRow {
+  readonly seq: number;
+  readonly at_us: number;
+  readonly type: string;
+  readonly myid: string;
+}

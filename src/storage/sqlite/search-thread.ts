@@ -1,0 +1,188 @@
+import { AppError } from '../../errors.ts';
+import { readEvent, summaryOf, type ReadEvent } from '../../index/event-view.ts';
+import { subjectOf } from '../../index/index-entry.ts';
+import type {
+  Facets,
+  HistogramCount,
+  HistogramQuery,
+  NearMiss,
+  Rows,
+  SelectQuery,
+  Selection,
+  ShownRow,
+} from '../../index/search-engine.ts';
+import { printableJson } from '../../formats/printable.ts';
+import type { Cursor } from '../../journal/event.ts';
+import { maxPageBytes } from '../../journal/store.ts';
+import type { Filter } from '../../query/filter.ts';
+import { isTelling, matches, termResults } from '../../query/match.ts';
+import { printTerm } from '../../query/print.ts';
+import { HandedOver, serveThread } from '../../threads/thread-channel.ts';
+import { formatCursor } from './cursor.ts';
+import { histogram } from './index-histogram.ts';
+import { indexPath, isDamage } from './index-file.ts';
+import { IndexReader, toIndexError } from './index-reader.ts';
+import { JournalFollower } from './journal-follower.ts';
+
+/** What the search thread does: `SearchEngine`, one call after another. `open` comes first. */
+export type SearchCalls = {
+  open: (directory: string) => void;
+  release: () => void;
+  select: (query: SelectQuery) => Selection;
+  list: (query: Omit<SelectQuery, 'narrowing'>) => Rows;
+  matching: (filter: Filter, rows: Rows, isExact: boolean) => Rows;
+  show: (rows: Rows) => ShownRow[];
+  nearest: (filter: Filter, rows: Rows, limit: number) => NearMiss[];
+  cursors: (rows: Rows) => Cursor[];
+  histogram: (query: HistogramQuery) => HistogramCount[];
+  facets: (rows: Rows) => Facets;
+  duplicateOf: (cursor: Cursor) => string | undefined;
+};
+
+/** What it tells unasked: a reader finds damage that the writer may never meet. */
+export type SearchNews = { readonly kind: 'damaged' };
+
+let journal: JournalFollower | undefined;
+let index: IndexReader | undefined;
+
+function openJournal(): JournalFollower {
+  if (!journal) throw new Error('The journal is not open.');
+  return journal;
+}
+
+/** Runs a question to the index, with its failures as the index's. */
+function asked<T>(question: (index: IndexReader) => T): T {
+  if (!index) throw new AppError('index_failed', 'There is no index at the moment.');
+  try {
+    return question(index);
+  } catch (error) {
+    tellOfDamage(error);
+    throw toIndexError(error);
+  }
+}
+
+function tellOfDamage(error: unknown): void {
+  if (isDamage(error)) tell({ kind: 'damaged' });
+}
+
+/** The events of rows, a few at a time, so that large ones are not all in memory. */
+function* read(rows: Rows): Generator<readonly [number, ReadEvent]> {
+  const { tag } = openJournal();
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const part = rows.subarray(at, at + rowsAtOnce);
+    const seqs = new Map(Array.from(part, (seq) => [formatCursor(tag, seq), seq] as const));
+    for (const event of openJournal().get(part))
+      yield [seqs.get(event.cursor) ?? 0, readEvent(event)];
+  }
+}
+
+const rowsAtOnce = 20;
+
+function matching(filter: Filter, rows: Rows, isExact: boolean): Rows {
+  const undecided = isExact ? asked((index) => index.cutRows(rows)) : undefined;
+  if (undecided?.size === 0) return rows;
+  const toRead = undecided ? rows.filter((row) => undecided.has(row)) : rows;
+  const fitting = new Set<number>();
+  for (const [row, event] of read(toRead)) if (matches(filter, subjectOf(event))) fitting.add(row);
+  return rows.filter((row) => fitting.has(row) || undecided?.has(row) === false);
+}
+
+function shown(row: number, event: ReadEvent): ShownRow {
+  const original = originalOf(row);
+  const duplicateOf = original === undefined ? undefined : idOf(original);
+  return {
+    cursor: event.event.cursor,
+    json: printableJson(JSON.stringify(summaryOf(event, duplicateOf))),
+  };
+}
+
+/** Without the index an event is still shown. */
+function originalOf(row: number): number | undefined {
+  try {
+    return index?.duplicateOf(row);
+  } catch (error) {
+    tellOfDamage(error);
+    return undefined;
+  }
+}
+
+function idOf(seq: number): string | undefined {
+  return openJournal().get([seq])[0]?.id;
+}
+
+function show(rows: Rows): ShownRow[] {
+  const page: ShownRow[] = [];
+  let bytes = 0;
+  for (const [row, event] of read(rows)) {
+    const one = shown(row, event);
+    bytes += one.json.length;
+    if (bytes > maxPageBytes && page.length > 0) break;
+    page.push(one);
+  }
+  return page;
+}
+
+function nearest(filter: Filter, rows: Rows, limit: number): NearMiss[] {
+  const misses: { row: number; event: ReadEvent; missed: string[]; distance: number }[] = [];
+  for (const [row, event] of read(rows)) {
+    const results = termResults(filter, subjectOf(event));
+    const wrong = filter.terms.filter((_term, i) => results[i] !== true);
+    if (wrong.length === filter.terms.length) continue;
+    const distance = wrong.length + tellingWeight * wrong.filter(isTelling).length;
+    misses.push({ row, event, missed: wrong.map(printTerm), distance });
+    misses.sort((a, b) => a.distance - b.distance || b.row - a.row).splice(limit);
+  }
+  return misses.map(({ row, event, missed }) => ({ ...shown(row, event), missed }));
+}
+
+/** More than a filter has terms. */
+const tellingWeight = 1_000;
+
+function moved(rows: Rows): HandedOver<Rows> {
+  return new HandedOver(rows, [rows.buffer]);
+}
+
+const send = serveThread<SearchCalls>(
+  {
+    open: (directory) => {
+      journal ??= new JournalFollower(directory);
+      index?.close();
+      index = undefined;
+      index = new IndexReader(indexPath(directory), journal);
+    },
+    release: () => {
+      index?.close();
+      index = undefined;
+    },
+    select: (query) => asked((index) => index.select(query)),
+    list: ({ after, before, until, order, limit }) => {
+      const follower = openJournal();
+      const last = Math.min(
+        before === undefined ? Infinity : follower.seqOf(before),
+        until === undefined ? Infinity : follower.seqOf(until) + 1,
+      );
+      const first = after === undefined ? 0 : follower.seqOf(after);
+      const end = Math.min(last, Number.MAX_SAFE_INTEGER);
+      return moved(Float64Array.from(follower.seqs(first, end, order, limit)));
+    },
+    matching: (filter, rows, isExact) => matching(filter, rows, isExact),
+    show,
+    nearest,
+    cursors: (rows) => Array.from(rows, (seq) => formatCursor(openJournal().tag, seq)),
+    histogram: (query) => asked((index) => histogram(index, query)),
+    facets: (rows) => asked((index) => index.facets(rows)),
+    duplicateOf: (cursor) => {
+      const seq = openJournal().seqOf(cursor);
+      const original = asked((index) => index.duplicateOf(seq));
+      return original === undefined ? undefined : idOf(original);
+    },
+  },
+  () => {
+    index?.close();
+    journal?.close();
+  },
+);
+
+function tell(news: SearchNews): void {
+  send(news);
+}

@@ -1,0 +1,24 @@
+import { encodeFields } from './sample-b.ts';
+
+/** Fields of the n-th event of many, that differ in what filters ask for. */
+export function eventFields(n: number): Record<string, string> {
+  const call = Math.floor(n / 4);
+  const callId = (call * 2654435761).toString(16).padStart(32, '0');
+  return {
+    EventType: ['dial-in', 'dial-out', 'answer', 'hangup'][n % 4] ?? '',
+    EventTime: `${1_502_985_000_000_000 + n * 1000}`,
+    CallID: callId,
+    SubCallID: `85219-${callId}`,
+    CallFlow: call % 2 === 0 ? 'in' : 'out',
+    CallStatus: ['CALLING', 'CALLING', 'ANSWER', 'BUSY'][n % 4] ?? '',
+    CallerIDNum: `+7916${String(call % 10_000_000).padStart(7, '0')}`,
+    CallerIDName: n % 5 === 0 ? 'Иван Петров' : `Caller ${n % 1000}`,
+    CalledExtension: `2566*${100 + (call % 50)}@sipproxy.telphin.ru`,
+    ...(n % 4 === 3 ? { Duration: String(n), RecID: `10500-${n}` } : {}),
+  };
+}
+
+/** The target of its request; every seventh is another integrator's. */
+export function eventTarget(n: number): string {
+  return `/fordel/show.php?myid=${n % 7 === 0 ? 200 : 175}&n=${n}.&${encodeFields(eventFields(n))}`;
+}
