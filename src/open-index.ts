@@ -36,7 +36,10 @@ export async function openIndex(
     onTrouble(error, 'the index is no longer kept up until a restart; receiving goes on');
   });
   try {
-    const engine = await openSqliteSearch(directory);
+    const engine = await openSqliteSearch(directory, () => {
+      onTrouble(new AppError('index_failed', 'The index is damaged.'), 'making the index anew');
+      projector.rebuild().catch(() => undefined); // The projector tells of what keeps it from that.
+    });
     void engine.failed.then(onFatal);
     const search = new Search(engine, () => projector.caughtUp(indexWaitMs));
     const live = new Live(projector, search);

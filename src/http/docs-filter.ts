@@ -18,7 +18,7 @@ export function docsFilter(): Html {
     freeTextHelp.meaning,
     html`<code>${freeTextHelp.example}</code>`,
   ];
-  return html`<section id="filter">
+  return html`<section id="filter-language">
     <h2>Filter language</h2>
     <p>
       Terms must all hold. Values after a key are separated by commas, any of them may hold.

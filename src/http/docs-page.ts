@@ -22,7 +22,7 @@ export function docsPage(document: OpenApiDocument): string {
         <h1><a href="./">Ringlog</a> <span class="muted">${document.info.version}</span></h1>
         <nav aria-label="Sections">
           <a href="#api">Addresses</a> <a href="#shapes">Shapes</a>
-          <a href="#filter">Filter language</a> <a href="#fields">Fields</a>
+          <a href="#filter-language">Filter language</a> <a href="#fields">Fields</a>
           <a href="#errors">Errors</a>
         </nav>
       </header>

@@ -55,7 +55,7 @@ function operationOf(method: string, path: string, operation: Operation): Html {
     const [type = ''] = Object.keys(content);
     return [status, description ?? '', html`${type} ${shapeLink(content)}`];
   });
-  return html`<article id="${operation.operationId ?? ''}">
+  return html`<article id="route-${operation.operationId ?? ''}">
     <h3><code>${method} ${path}</code></h3>
     <p>${operation.summary ?? ''} ${needsToken ? 'Needs the token.' : 'Open to anyone.'}</p>
     ${parametersOf(operation.parameters ?? [])} ${bodyOf(operation)}

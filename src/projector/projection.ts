@@ -132,8 +132,12 @@ export class Projection {
       return;
     }
     this.#next = undefined;
-    this.#index.abandon();
-    // Its write-ahead log must not be taken for the new one's: without both the old file is damaged at worst, and then made anew.
+    try {
+      this.#index.close();
+    } catch {
+      // It is damaged, and gone in a moment.
+    }
+    // Its write-ahead log must not be taken for the new one's.
     for (const suffix of ['-wal', '-shm'])
       rmSync(`${indexPath(this.#directory)}${suffix}`, { force: true });
     renameSync(nextIndexPath(this.#directory), indexPath(this.#directory));

@@ -1,6 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { Matcher } from '../live/matcher.ts';
+import { isDamage } from '../storage/sqlite/index-file.ts';
 import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
 import { Signals } from '../threads/signals.ts';
 import { serveThread } from '../threads/thread-channel.ts';
@@ -33,6 +34,7 @@ function openProjection(directory: string): void {
     onRebuilt: () => {
       tell({ kind: 'replace' });
     },
+    onDropped: tellTrouble,
   });
 }
 
@@ -41,11 +43,13 @@ async function run(signals: Signals): Promise<void> {
   while (!stopping) {
     // Before looking: what comes later is found in the next round.
     const seen = signals.wakeCount;
-    if (await worked()) {
+    const hasMore = await worked();
+    // A new index that is being made keeps nobody waiting.
+    if (opened().isCurrent) signals.noteCaughtUp(seen);
+    if (hasMore) {
       await setImmediate();
       continue;
     }
-    signals.noteCaughtUp(seen);
     await signals.wakeAfter(seen);
     await setTimeout(gatherMs);
   }
@@ -59,9 +63,8 @@ async function worked(): Promise<boolean> {
   try {
     return opened().step();
   } catch (error) {
-    const { code } = Object(error) as { code?: unknown }; // of anything: an object, perhaps without a code
-    tell({ kind: 'trouble', code: typeof code === 'string' ? code : 'internal' });
-    if (isDamage(code)) {
+    tellTrouble(error);
+    if (isDamage(error)) {
       replaced = Promise.withResolvers();
       tell({ kind: 'replace' });
       await replaced.promise;
@@ -77,11 +80,6 @@ const retryMs = 1_000;
 
 /** While a damaged index waits to be replaced. */
 let replaced: PromiseWithResolvers<void> | undefined;
-
-/** Of the index: damage of the journal is `store_failed`. */
-function isDamage(code: unknown): boolean {
-  return typeof code === 'string' && /^SQLITE_(CORRUPT|NOTADB)/.test(code);
-}
 
 const send = serveThread<ProjectorCalls>(
   {
@@ -101,8 +99,13 @@ const send = serveThread<ProjectorCalls>(
     placeOf: (cursor) => opened().placeOf(cursor),
     hasGapAfter: (cursor) => journal?.hasGapAfter(cursor) ?? false,
     rebuild: () => {
-      opened().rebuild();
-      signals?.wake();
+      try {
+        opened().rebuild();
+      } catch (cause) {
+        throw new AppError('index_failed', 'A new index cannot be begun; see the log.', { cause });
+      } finally {
+        signals?.wake();
+      }
     },
     replaceIndex: () => {
       if (replaced) {
@@ -125,4 +128,9 @@ const send = serveThread<ProjectorCalls>(
 
 function tell(news: ProjectorNews): void {
   send(news);
+}
+
+function tellTrouble(error: unknown): void {
+  const { code } = Object(error) as { code?: unknown }; // of anything: an object, perhaps without a code
+  tell({ kind: 'trouble', code: typeof code === 'string' ? code : 'internal' });
 }

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { AppError } from '../errors.ts';
+import { toAppError, type AppError } from '../errors.ts';
 import type { Source } from '../live/live.ts';
 import type { MatchedEvent, Place } from '../live/place.ts';
 import { Signals } from '../threads/signals.ts';
@@ -38,15 +39,26 @@ export async function openProjector(options: {
     name: 'projector',
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
   });
-  const replaceIndex = async (): Promise<void> => {
+  /** Tries again until it is done: without it a damaged index stays in the way. @returns whether it is done, or nobody is left to do it */
+  const tryReplaceIndex = async (): Promise<boolean> => {
     const search = options.search();
-    await search?.release();
     try {
+      await search?.release();
       await thread.call('replaceIndex', []);
+      return true;
+    } catch (error) {
+      const { code } = toAppError(error);
+      const isGone = code === 'index_closed' || code === 'index_failed';
+      if (!isGone) options.onTrouble(code);
+      return isGone;
     } finally {
       await search?.open();
     }
   };
+  const replaceIndex = async (): Promise<void> => {
+    while (!(await tryReplaceIndex())) await setTimeout(retryMs, undefined, { ref: false });
+  };
+  let replacing = Promise.resolve();
   const thread = new ThreadChannel<ProjectorCalls, ProjectorNews>(
     worker,
     { name: 'The projector', closed: 'index_closed', failed: 'index_failed' },
@@ -59,7 +71,8 @@ export async function openProjector(options: {
           options.onTrouble(news.code);
           return;
         case 'replace':
-          replaceIndex().catch(() => {
+          // One after the other: who reads lets go and opens again in turns.
+          replacing = replacing.then(replaceIndex).catch(() => {
             options.onTrouble('index_failed');
           });
       }
@@ -92,3 +105,5 @@ export async function openProjector(options: {
     close: () => thread.close(),
   };
 }
+
+const retryMs = 1_000;

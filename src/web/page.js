@@ -1,5 +1,5 @@
 // @ts-check
-/* global document, history, location, navigator, window, HTMLElement, URL, URLSearchParams */
+/* global document, history, location, navigator, window, HTMLElement, ResizeObserver, URL, URLSearchParams */
 
 import { logIn, logOut, readEvent, readSession, Refusal } from './api.js';
 import { detailOf } from './detail.js';
@@ -248,6 +248,11 @@ document.addEventListener('click', (event) => {
   go(link.href);
 });
 document.addEventListener('keydown', onKey);
+// What sticks below the bar must know how high it is: an error or a narrow screen makes it grow.
+const bar = /** @type {HTMLElement} */ (document.querySelector('body > header'));
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`);
+}).observe(bar);
 window.addEventListener('popstate', show);
 window.addEventListener('hashchange', () => void enterByLink());
 

@@ -3,6 +3,7 @@ import { commands } from '../../src/cli/commands.ts';
 import { flagOf, settingNames, settingOf, variableOf } from '../../src/config.ts';
 import { errorTable, exitTable } from '../../src/errors.ts';
 import { refusalTable } from '../../src/http/refusal.ts';
+import { filterKeys, freeTextHelp } from '../../src/query/keys.ts';
 
 /** The README's tables as the code has them, by the name of their markers. */
 export const readmeTables: Readonly<Record<string, string>> = {
@@ -17,6 +18,17 @@ export const readmeTables: Readonly<Record<string, string>> = {
       summary,
       scope === 'token' ? 'token' : 'anyone',
     ]),
+  ),
+  filter: table(
+    ['key', 'value', 'meaning', 'example'],
+    [...filterKeys.filter(isAboutEvents), { ...freeTextHelp, key: '' }].map(
+      ({ key, meaning, example, ...row }) => [
+        key === '' ? 'words' : `\`${key}:\``,
+        'form' in row ? formText(row.form) : 'text',
+        meaning,
+        `\`${example}\``,
+      ],
+    ),
   ),
   refusals: table(
     ['status', 'reason', 'why'],
@@ -53,6 +65,17 @@ export const readmeTables: Readonly<Record<string, string>> = {
     ]),
   ),
 };
+
+/** What only calls can answer is not in the table before there are any. */
+function isAboutEvents({ key, level }: (typeof filterKeys)[number]): boolean {
+  return level !== 'call' && key !== 'finding';
+}
+
+function formText(form: (typeof filterKeys)[number]['form']): string {
+  if (form.kind === 'words') return form.words.join(', ');
+  if (form.kind === 'text') return form.takesPrefix ? 'text, `*` at the end' : 'text';
+  return form.kind;
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

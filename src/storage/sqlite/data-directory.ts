@@ -25,7 +25,9 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
     await probe(directory);
     if (foreign.length === 0) await chmod(directory, 0o700);
     for (const name of [databaseName, 'ringlog.lock']) await createPrivately(join(directory, name));
-    for (const name of names.filter((name) => name.startsWith(`${databaseName}-`)))
+    for (const name of names.filter(
+      (name) => name.startsWith(`${databaseName}-`) || name.startsWith('index'),
+    ))
       await makePrivate(join(directory, name));
   } catch (error) {
     throw toDirectoryError(error, directory);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { indexVersion } from '../../index/index-version.ts';
@@ -29,6 +29,7 @@ export function openIndexFile(path: string, journalId: string): Database {
     if (db) return db;
     removeIndex(path);
   }
+  makePrivate(path);
   const db = new SqliteDatabase(path);
   try {
     setUp(db);
@@ -40,6 +41,13 @@ export function openIndexFile(path: string, journalId: string): Database {
     db.close();
     throw error;
   }
+}
+
+/** An empty file for its owner alone, whatever the umask; SQLite gives the files it adds the same mode. */
+function makePrivate(path: string): void {
+  const fd = openSync(path, 'wx', 0o600);
+  fchmodSync(fd, 0o600);
+  closeSync(fd);
 }
 
 /** Opens a connection that can only read, on an index that `openIndexFile` has made. @throws {SqliteError} */
