@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors.ts';
 
 /** What a browser may show to be logged in. */
-export type LoginProof = { readonly code: string } | { readonly token: string };
+type LoginProof = { readonly code: string } | { readonly token: string };
 
 /** The door for browsers: a code that opens it once, soon after the start, or the token. */
 export interface Login {

@@ -6,14 +6,12 @@ export function eventFields(n: number): Record<string, string> {
   const callId = (call * 2654435761).toString(16).padStart(32, '0');
   return {
     EventType: ['dial-in', 'dial-out', 'answer', 'hangup'][n % 4] ?? '',
-    EventTime: `${1_502_985_000_000_000 + n * 1000}`,
     CallID: callId,
-    SubCallID: `85219-${callId}`,
     CallFlow: call % 2 === 0 ? 'in' : 'out',
     CallStatus: ['CALLING', 'CALLING', 'ANSWER', 'BUSY'][n % 4] ?? '',
     CallerIDNum: `+7916${String(call % 10_000_000).padStart(7, '0')}`,
     CallerIDName: n % 5 === 0 ? 'Иван Петров' : `Caller ${n % 1000}`,
-    CalledExtension: `2566*${100 + (call % 50)}@sipproxy.telphin.ru`,
+    CalledExtension: `2566*${100 + (call % 50)}`,
     ...(n % 4 === 3 ? { Duration: String(n), RecID: `10500-${n}` } : {}),
   };
 }

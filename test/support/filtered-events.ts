@@ -141,7 +141,8 @@ const tooMany = fc.constantFrom(
   '',
 );
 
-export const anySubject = fc
+/** What `subjectOf` takes. */
+export const anyRequest = fc
   .record({
     path: fc.oneof(word.map(encodeAll), fc.constantFrom('fordel/show.php', 'a%2fb', 'x%')),
     query: pairs,
@@ -153,7 +154,9 @@ export const anySubject = fc
     receivedAtUs: fc.integer({ min: 0, max: 10 }),
     origin: fc.constantFrom('received', 'fixture', 'import'),
   })
-  .map(({ path, query, ...rest }) => subjectOf({ target: `/${path}?${query}`, ...rest }));
+  .map(({ path, query, ...rest }) => ({ target: `/${path}?${query}`, ...rest }));
+
+export const anySubject = anyRequest.map(subjectOf);
 
 function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -95,19 +95,21 @@ test('after kill -9 anywhere while 100,000 events are indexed, some of them dele
   expect(left).toEqual(rebuilt);
 }, 120_000);
 
-const filters = ['', 'type:answer', 'петров -has:RecID', 'num:79160001*', 'myid:200 after:-4000d'];
+const filters = ['', 'type:answer', 'петров -has:RecID', 'num:791600001*', 'myid:200 after:-4000d'];
 
 /** What users get to see. */
 async function answersOf(program: Program): Promise<unknown> {
   const answers: unknown[] = [];
   for (const q of filters) {
     answers.push((await listEvents(program, q)).map(({ id }) => id));
-    const query = new URLSearchParams({ q: `${q} before:2040-01-01 after:2020-01-01`, bucket: '7d' });
-    for (const path of ['facets', 'histogram']) {
-      if (path === 'facets') query.delete('bucket');
-      const response = await program.ask(`/api/v1/${path}?${query.toString()}`);
-      if (response.status !== 200) throw new Error(`${path} ${q}: ${await response.text()}`);
-      const { indexedTo, ...answer } = (await response.json()) as Record<string, unknown>;
+    const timed = encodeURIComponent(`${q} before:2040-01-01 after:2020-01-01`);
+    for (const path of [`facets?q=${timed}`, `histogram?q=${timed}&bucket=7d`]) {
+      const response = await program.ask(`/api/v1/${path}`);
+      expect(response.status).toBe(200);
+      const answer = (await response.json()) as Record<string, unknown>;
+      // Both move with the time.
+      delete answer['indexedTo'];
+      delete answer['until'];
       answers.push(answer);
     }
   }
@@ -134,8 +136,8 @@ test('an index that is gone, foreign, of another version or damaged is made anew
   const data = join(directory.path, 'data');
   const other = join(directory.path, 'other');
   const file = join(data, 'index.db');
-  await fillJournal(data, 3_000);
-  await fillJournal(other, 1_000);
+  await fillJournal(data, 1_500);
+  await fillJournal(other, 500);
   await bringUpToDate(data);
   await bringUpToDate(other);
   let expected: unknown;
@@ -147,17 +149,13 @@ test('an index that is gone, foreign, of another version or damaged is made anew
   const third = (): boolean => random.below(3) === 0;
   const damages: readonly (readonly [string, () => void])[] = [
     ['it is gone', () => rmSync(file)],
-    ['it is empty', () => truncateSync(file, 0)],
-    ['its end is gone', () => truncateSync(file, 200_000)],
-    ['its head is random', () => spoil(file, 0, 100, () => true)],
+    ['its end is gone', () => truncateSync(file, 100_000)],
     ['its first page is random', () => spoil(file, 0, 4096, () => true)],
     ['a third is random', () => spoil(file, 4096, Infinity, third)],
-    ['a third is random, head and all', () => spoil(file, 0, Infinity, third)],
-    ['all is random', () => spoil(file, 0, Infinity, () => true)],
     ['it belongs to another journal', () => copyFileSync(join(other, 'index.db'), file)],
     ['another version', () => change(file, "UPDATE meta SET value = '0' WHERE name = 'version'")],
     ['no position', () => change(file, "UPDATE meta SET value = '?' WHERE name = 'position'")],
-    ['ahead', () => change(file, "UPDATE meta SET value = '4000' WHERE name = 'position'")],
+    ['ahead', () => change(file, "UPDATE meta SET value = '9000' WHERE name = 'position'")],
     ['no words', () => change(file, 'DROP TABLE token')],
     ['a part of it twice', () => change(file, "UPDATE meta SET value = '99' WHERE name = 'position'")],
   ];

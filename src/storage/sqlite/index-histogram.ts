@@ -58,10 +58,11 @@ function countTally(index: IndexReader, counts: Counts, query: HistogramQuery): 
     return;
   }
   const bucketSlots = query.bucketUs / slotUs;
+  // Numbers are bound as REAL: without the cast each slot would be a group of its own.
   const rows = index
     .statement<[{ first: number; end: number; bucketSlots: number }], CountedRow>(
       `SELECT min(slot) * ${slotUs} AS atUs, type, myid, sum(count) AS count FROM tally
-       WHERE slot >= @first AND slot < @end GROUP BY slot / @bucketSlots, type, myid`,
+       WHERE slot >= @first AND slot < @end GROUP BY slot / CAST(@bucketSlots AS INTEGER), type, myid`,
     )
     .all({ first, end, bucketSlots });
   add(rows, counts, query);
@@ -114,7 +115,7 @@ function countBetween(
     .statement<[Record<string, number>], CountedRow>(
       `SELECT min(at_us) AS atUs, type, myid, count(*) AS count FROM event
        WHERE seq BETWEEN @first AND @last AND at_us >= @fromUs AND at_us < @untilUs
-       GROUP BY at_us / @bucketUs, type, myid`,
+       GROUP BY at_us / CAST(@bucketUs AS INTEGER), type, myid`,
     )
     .all({ bucketUs, first, last, fromUs, untilUs });
   add(rows, counts, range);

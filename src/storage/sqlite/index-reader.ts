@@ -51,9 +51,11 @@ export class IndexReader {
     const { tokens } = narrowing;
     const source = tokens ? 'token.rowid AS seq FROM token' : 'seq FROM event';
     const join = tokens && hasTimes ? 'CROSS JOIN event ON event.seq = token.rowid' : '';
+    // Numbers are bound as REAL, and by those FTS5 does not narrow: without the casts it would go through all rows beyond the bounds.
     const rows = this.statement<[Record<string, unknown>], number>(
       `SELECT ${source} ${join}
-       WHERE ${tokens ? 'token MATCH @expression AND token.rowid' : 'seq'} BETWEEN @first AND @last
+       WHERE ${tokens ? 'token MATCH @expression AND token.rowid' : 'seq'}
+         BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER)
        ${hasTimes ? 'AND event.at_us >= @fromUs AND event.at_us < @untilUs' : ''}
        ORDER BY ${tokens ? 'token.rowid' : 'seq'} ${direction} LIMIT @limit`,
     )
