@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, toAppError } from '../errors.ts';
 import type { Event } from '../journal/event.ts';
-import { openSqliteReader, type SqliteReader } from '../storage/sqlite/reader.ts';
+import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
 import { openDestination, type Destination } from './destination.ts';
 import { createEventFormat } from './event-format.ts';
 import { follow } from './follow.ts';
@@ -20,7 +20,7 @@ const report = (message: ThreadReport): void => parentPort?.postMessage(message)
 function run(): void {
   const signals = new Signals(options.memory);
   using opened = new DisposableStack();
-  const reader = openSqliteReader(options.directory);
+  const reader = new JournalFollower(options.directory);
   opened.defer(() => {
     reader.close();
   });
@@ -57,7 +57,7 @@ function linesOf(events: readonly Event[], format: ReturnType<typeof createEvent
 /** Enough that reading and writing cost each event little, few enough that a page, which outlives its events' garbage, costs the collector little. */
 const pageEvents = 64;
 
-function readPage(reader: SqliteReader, cursor: string, signals: Signals): readonly Event[] {
+function readPage(reader: JournalFollower, cursor: string, signals: Signals): readonly Event[] {
   for (;;) {
     try {
       return reader.since(cursor, pageEvents);

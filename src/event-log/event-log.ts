@@ -26,7 +26,7 @@ export interface EventLog {
  * If the reader goes away, the log ends: `onError` is told once, with `event_log_failed`, and everything else goes on. If a disk is full, it
  * is told once, and the log goes on when there is room.
  * @param options `useColor`: of `line` only. `width`: columns for `line`; without it a terminal gets 100, and anything else a line an event
- * @throws {AppError} `event_log_failed` if the destination cannot be opened, and what `openSqliteReader` throws
+ * @throws {AppError} `event_log_failed` if the destination cannot be opened, and what opening the journal throws
  */
 export async function openEventLog(options: {
   readonly directory: string;

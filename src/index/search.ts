@@ -108,8 +108,9 @@ export class Search {
   ): AsyncGenerator<Rows, void, undefined> {
     if (until === '' || after === until) return;
     const narrowing = narrow(filter);
-    for (let at = after; ;) {
-      const query = { order: 'oldest', after: at, until, limit: maxStep } as const;
+    // Few at first: many who follow only miss a little, or leave soon.
+    for (let at = after, limit = rowsAtOnce; ; limit = Math.min(limit * growth, maxStep)) {
+      const query = { order: 'oldest', after: at, until, limit } as const;
       const selection = await this.engine.select({ ...query, narrowing });
       const isNarrowed = selection.isCovered;
       const rows = isNarrowed ? selection.rows : await this.engine.list(query);

@@ -43,10 +43,17 @@ export async function countByTime(
   return { fromUs, untilUs, counts, isComplete: next === undefined };
 }
 
-/** What the sums are kept by. */
-function isCountedBy({ key }: Term): boolean {
-  return key === 'type' || key === 'myid' || key === 'after' || key === 'before';
+/** What the sums are kept by. Of owners they have what is shown: neither whole long ones nor what U+FFFD stands for. */
+function isCountedBy(term: Term): boolean {
+  if (term.key === 'myid')
+    return term.values.every(
+      ({ wanted }) => wanted.length <= maxOwnerLength && !/[\0\ufffd]/.test(wanted),
+    );
+  return term.key === 'type' || term.key === 'after' || term.key === 'before';
 }
+
+/** In UTF-16 units; what was cut for being longer than 256 bytes is longer than this. */
+const maxOwnerLength = 64;
 
 const dayUs = 86_400_000_000;
 

@@ -23,21 +23,21 @@ export interface FieldRow {
   readonly role?: FieldRole;
 }
 
-export type FieldGroup = 'identity' | 'parties' | 'status' | 'timing' | 'flags' | 'text';
+type FieldGroup = 'identity' | 'parties' | 'status' | 'timing' | 'flags' | 'text';
 
 /** `number` is a number that is dialled, `id` an opaque identifier, `word` one of few words, `extension` is `prefix*number@domain`. */
-export type FieldType = 'id' | 'word' | 'integer' | 'yes-no' | 'number' | 'extension' | 'text';
+type FieldType = 'id' | 'word' | 'integer' | 'yes-no' | 'number' | 'extension' | 'text';
 
 export type FieldRole = 'extension' | 'number' | 'name';
 
-export type FieldSource = 'vendor page' | 'vendor page as quoted by integrations' | 'public code';
+type FieldSource = 'vendor page' | 'vendor page as quoted by integrations' | 'public code';
 
 export type Presence = Readonly<Partial<Record<Exclude<EventType, 'unknown'>, Need>>>;
 
 /** Required, optional, or required on one `CallFlow` and optional on the other. */
 export type Need = 'R' | 'O' | 'R if in' | 'R if out';
 
-export interface FieldValue {
+interface FieldValue {
   readonly word: string;
   /** A phrase. */
   readonly meaning: string;

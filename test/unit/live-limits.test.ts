@@ -22,7 +22,9 @@ test('the 4,001st who waits is refused, the others get what they wait for, and t
   const { live, search, source } = memoryIndex(store);
   const { signal: stopping } = new AbortController();
   const { wait } = liveRoutes({ live, search, nowUs: () => 0, stopping });
-  const waits = Array.from({ length: 4_000 }, (_, n) => Promise.resolve(wait(waiting(`call:call-${n % 100}`))));
+  const waits = Array.from({ length: 4_000 }, (_, n) =>
+    Promise.resolve(wait(waiting(`call:call-${n % 100}`))),
+  );
   await expect(async () => wait(waiting('call:call-1'))).rejects.toMatchObject({
     code: 'too_many_waiting',
   });

@@ -9,7 +9,7 @@ import {
   openWriteConnection,
 } from '../../src/storage/sqlite/connection.ts';
 import { migrate, migrations } from '../../src/storage/sqlite/migrations.ts';
-import { openSqliteReader } from '../../src/storage/sqlite/reader.ts';
+import { JournalFollower } from '../../src/storage/sqlite/journal-follower.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { someCaptures } from '../support/captures.ts';
 import { temporaryDirectory } from '../support/program.ts';
@@ -117,10 +117,10 @@ test.each([
 
 test('a follower refuses such data too', async () => {
   using journal = await journalAfter(inDatabase('PRAGMA user_version = 999'));
-  expect(() => openSqliteReader(journal.directory)).toThrow(
+  expect(() => new JournalFollower(journal.directory)).toThrow(
     expect.objectContaining({ code: 'data_newer' }),
   );
-  expect(() => openSqliteReader('/nowhere')).toThrow(
+  expect(() => new JournalFollower('/nowhere')).toThrow(
     expect.objectContaining({ code: 'data_unusable' }),
   );
 });

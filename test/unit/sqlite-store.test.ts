@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { openSqliteReader } from '../../src/storage/sqlite/reader.ts';
+import { JournalFollower } from '../../src/storage/sqlite/journal-follower.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { someCaptures } from '../support/captures.ts';
 import { describeStore } from '../support/describe-store.ts';
@@ -70,7 +70,7 @@ test('a held store commits nothing until it is released, then in order', async (
 test('a follower in another thread reads what is committed, by its own connection', async () => {
   const temporary = temporaryDirectory();
   await using store = await openSqliteStore({ directory: temporary.path, synchronous: 'OFF' });
-  const reader = openSqliteReader(temporary.path);
+  const reader = new JournalFollower(temporary.path);
   try {
     expect(reader.head()).toBe('');
     await store.append(someCaptures(5));

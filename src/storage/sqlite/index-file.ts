@@ -84,7 +84,7 @@ function openIfOurs(path: string, journalId: string): Database | undefined {
 
 /** A file of somebody else; a full or failing disk is none. */
 function isNoIndex(error: unknown): boolean {
-  return isDamage(error) || /^SQLITE_READONLY/.test(codeOf(error));
+  return isDamage(error) || codeOf(error).startsWith('SQLITE_READONLY');
 }
 
 /** Whether an index is not as this version would have written it; damage of the journal is `store_failed`. */

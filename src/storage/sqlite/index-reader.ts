@@ -131,7 +131,8 @@ export class IndexReader {
       const row = get.get(seq);
       if (!row) continue;
       for (const name of facetNames) if (name !== 'ext') count(name, row[name]);
-      for (const extension of new Set(row.ext?.split('\n') ?? [])) count('ext', extension);
+      if (row.ext !== null)
+        for (const extension of new Set(JSON.parse(row.ext) as string[])) count('ext', extension); // as the writer wrote it
     }
     const most = (name: (typeof facetNames)[number]) =>
       [...(counts.get(name) ?? [])]

@@ -114,7 +114,7 @@ export class IndexWriter {
       entry.origin,
       entry.method,
       entry.status ?? null,
-      extensions.length === 0 ? null : extensions.join('\n'),
+      extensions.length === 0 ? null : JSON.stringify(extensions),
       entry.isCut ? 1 : 0,
       fingerprint,
     );

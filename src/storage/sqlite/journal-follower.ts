@@ -5,7 +5,7 @@ import { formatCursor, parseCursor, requireCursor } from './cursor.ts';
 import { databasePath } from './data-directory.ts';
 import { EventRows } from './event-rows.ts';
 import { toEvents } from './packed-events.ts';
-import { toStoreError } from './sqlite-error.ts';
+import { reading } from './reading.ts';
 
 /**
  * Reads a journal in the thread that calls it, for those who derive something from it: events in commit order, and what was deleted.
@@ -118,13 +118,4 @@ export interface DeletedRange {
   readonly n: number;
   readonly first: number;
   readonly last: number;
-}
-
-/** Runs a query, with SQLite's errors as the store's. */
-function reading<T>(query: () => T): T {
-  try {
-    return query();
-  } catch (error) {
-    throw toStoreError(error);
-  }
 }

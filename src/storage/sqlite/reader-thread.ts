@@ -7,7 +7,7 @@ import { databasePath } from './data-directory.ts';
 import { EventRows, type EventRow } from './event-rows.ts';
 import { FactRows } from './fact-rows.ts';
 import { packEvents, type PackedEvents } from './packed-events.ts';
-import { reading } from './reader.ts';
+import { reading } from './reading.ts';
 import { StoreHealthReader } from './store-health.ts';
 import { HandedOver, serveThread } from '../../threads/thread-channel.ts';
 

@@ -29,7 +29,8 @@ export async function openSqliteSearch(
     throw error;
   });
   const call: typeof thread.call = async (name, args) => {
-    await opened;
+    // It may have been let go while this waited.
+    for (let seen: unknown; seen !== opened;) await (seen = opened);
     return thread.call(name, args);
   };
   let release: (() => void) | undefined;

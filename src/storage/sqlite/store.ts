@@ -88,7 +88,7 @@ export class SqliteStore implements Store {
     return this.#writer.call('prune', [beforeUs, limit, this.#nowUs()]);
   }
 
-  remove(cursors: readonly Cursor[], reason: string): Promise<number> {
+  async remove(cursors: readonly Cursor[], reason: string): Promise<number> {
     atMost(maxPage, cursors);
     return this.#writer.call('remove', [cursors, reason, this.#nowUs()]);
   }

@@ -78,10 +78,11 @@ function fieldsOf(call: number, part: number, atUs: number): URLSearchParams {
   const extension = `2566*${100 + ((call * 13) % extensionCount)}`;
   const isIncoming = call % 10 < 7;
   const isAnswered = call % 4 !== 3;
+  const draw = Number.parseInt(callId.slice(0, 7), 16);
   const name = [
-    surnames[(call * 31) % surnames.length],
-    givenNames[(call * 17 + Math.floor(call / 7)) % givenNames.length],
-    ...(call % 20_000 === 77 ? [rareWord] : []),
+    surnames[draw % surnames.length],
+    givenNames[(draw >>> 8) % givenNames.length],
+    ...(call % 20_000 === 75 ? [rareWord] : []),
   ].join(' ');
   const fields = new URLSearchParams({
     myid: myidOf(call),

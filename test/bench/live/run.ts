@@ -1,0 +1,117 @@
+/**
+ * `npm run bench:live`: what those who wait for events and follow them cost the threads that receive. See `--help`.
+ *
+ * Ends with 1 if a request failed; a missed goal is printed, it does not fail the run.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { Api } from '../query/api.ts';
+import { trafficTemplates } from '../query/traffic.ts';
+import { Children } from '../receive/children.ts';
+import { LoadMaker, type Load } from '../receive/load.ts';
+import { describeMachine, isInMemory, isInstalled } from '../receive/machine.ts';
+import { startProduct } from '../receive/product.ts';
+import { parseOptions, usage, type LoopName, type Options } from './options.ts';
+import { toMarkdown, type Results } from './report.ts';
+import { measureSlice, type Slice } from './slice.ts';
+
+const outDirectory = join(import.meta.dirname, '..', 'out');
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  let options: Options;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    return 2;
+  }
+  const directory = mkdtempSync(join(options.tmp, 'ringlog-bench-'));
+  const children = new Children(directory);
+  const breakOff = (): void => {
+    children.killAll();
+    rmSync(directory, { recursive: true, force: true });
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, breakOff);
+  const limit = setTimeout(breakOff, limitMs(options));
+  try {
+    const results = await measure(options, directory, children);
+    report(results);
+    return results.slices.every(({ errors }) => Object.keys(errors).length === 0) ? 0 : 1;
+  } finally {
+    clearTimeout(limit);
+    await children.close();
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    for (const signal of signals) process.off(signal, breakOff);
+  }
+}
+
+function limitMs({ loops, conditions, rounds, secs, closedSecs }: Options): number {
+  const each = loops.reduce((sum, loop) => sum + 15 + (loop === 'open' ? secs : closedSecs), 0);
+  return (120 + each * conditions.length * rounds) * 1000;
+}
+
+async function measure(options: Options, directory: string, children: Children): Promise<Results> {
+  const startedAt = new Date().toISOString();
+  const machine = describeMachine(undefined);
+  if (isInMemory(directory)) console.error(`${directory} is in memory: choose another --tmp`);
+  const { product: script } = options;
+  const product = await startProduct(children, { part: 'live', script, log: 'file', directory });
+  const { inspectorUrl, url } = product;
+  const token = readFileSync(join(directory, 'data', 'token'), 'utf8').trim();
+  const api = new Api(inspectorUrl, token);
+  const pid = Number(product.roots[0]);
+  const templates = join(directory, 'templates');
+  writeFileSync(templates, trafficTemplates(5_000).join('\n') + '\n');
+  const loads = new LoadMaker(children, templates, isInstalled('wrk') ? 'wrk' : 'node');
+  const load = (loop: LoopName, secs: number): Promise<Load> =>
+    loop === 'open'
+      ? loads.generate({ url, method: 'GET', connections: 32, secs, rate: options.rate })
+      : loads.closed(url, 'GET', 32, secs);
+  const slices: Slice[] = [];
+  try {
+    await load('closed', 5);
+    for (let round = 0; round < options.rounds; round += 1)
+      for (const loop of options.loops)
+        for (const condition of inTurn(options.conditions, round)) {
+          const secs = loop === 'open' ? options.secs : options.closedSecs;
+          const plan = { loop, condition, round };
+          const slice = await measureSlice({ pid, api, inspectorUrl, token }, children, plan, () =>
+            load(loop, secs),
+          );
+          slices.push(slice);
+          console.error(
+            `round ${round + 1}/${options.rounds} ${loop} ${condition}: ${slice.receivingUs.toFixed(1)} µs`,
+          );
+        }
+  } finally {
+    api.close();
+    await product.stop();
+  }
+  const loadAfter = loadavg()
+    .map((value) => value.toFixed(2))
+    .join(' ');
+  return { startedAt, options, machine, loadAfter, slices };
+}
+
+/** Reversed every second round, so that what changes on the machine meets all alike. */
+function inTurn<T>(items: readonly T[], round: number): readonly T[] {
+  return round % 2 === 0 ? items : items.toReversed();
+}
+
+function report(results: Results): void {
+  const markdown = toMarkdown(results);
+  mkdirSync(outDirectory, { recursive: true });
+  const name = join(outDirectory, `live-${results.startedAt.replaceAll(/[:.]/g, '-')}`);
+  writeFileSync(`${name}.json`, JSON.stringify(results, undefined, 1) + '\n');
+  writeFileSync(`${name}.md`, markdown + '\n');
+  console.log(`${markdown}\n\n${name}.json and .md`);
+}
