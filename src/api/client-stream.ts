@@ -109,8 +109,11 @@ function readData<S extends z.ZodType>(schema: S, data: string): z.output<S> {
   return value as z.output<S>; // It passed the schema, and no schema here converts.
 }
 
-/** An event of the largest size there is, and a little more. */
-const maxMessageLength = 16 << 20;
+/**
+ * An event of the largest size there is by default, and a little more: a body of a megabyte that is one CallID of control characters is
+ * there three times, each character as six.
+ */
+const maxMessageLength = 32 << 20;
 
 /** The messages of one connection, until it ends or is silent for too long. */
 async function* messages(

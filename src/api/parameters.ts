@@ -83,6 +83,8 @@ export function parseParameters(
   const result = schema.safeParse(Object.fromEntries(values));
   if (result.success) return { values: result.data };
   const [issue] = result.error.issues;
+  const missing = String(issue?.path[0]);
+  if (!values.has(missing)) return { wrong: `Parameter "${missing}" is missing.` };
   return { wrong: `Parameter "${String(issue?.path[0])}" ${issue?.message ?? 'is wrong'}.` };
 }
 

@@ -71,7 +71,7 @@ const clientSettings = [
 const filter: CommandArgument = {
   name: '[filter...]',
   isFilter: true,
-  help: 'Which events, for example type:hangup num:4567 or a word; all if absent. One that begins with - goes after --.',
+  help: 'Which events, for example type:hangup ext:101 or a word; all if absent. One that begins with - goes after --.',
 };
 
 /** All commands, in the order in which `--help` and the README show them. */
@@ -102,7 +102,7 @@ export const commands: readonly CommandRow[] = [
     examples: [
       'ringlog ls',
       'ringlog ls type:hangup status:NOANSWER after:-2h',
-      'ringlog ls num:4567 --limit 500 --output csv > calls.csv',
+      'ringlog ls num:9161112233 --limit 500 --output csv > calls.csv',
     ],
     run: (resolved, shell, _switches, words) => ls(resolved, shell, words.join(' ')),
   },
@@ -127,7 +127,8 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'wait',
-    summary: 'Wait until events match, and print them; for tests.',
+    summary:
+      'Wait until events match, and print them; for tests. Without --after, stored ones count.',
     args: [filter],
     settings: ['after', 'count', 'output', ...clientSettings],
     examples: [

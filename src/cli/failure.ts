@@ -25,10 +25,18 @@ export function failureOf(
   filter: string,
 ): AppError {
   const { status, problem } = error;
+  if (error.kind === 'foreign')
+    return new AppError(
+      'unreachable',
+      `${server}: ${error.message}. --server is the address of the inspector, not of the receiver.`,
+    );
   if (error.kind === 'too_large')
     return new AppError('usage', `${server}: ${error.message}; ask for less, or use "export".`);
   if (status === undefined || problem === undefined)
-    return new AppError('unreachable', `${server}: ${printable(error.message)}.`);
+    return new AppError(
+      'unreachable',
+      `${server}: ${printable(error.message)}. Is "ringlog serve" running there? --server names another address.`,
+    );
   const detail = printable(problem.detail);
   if (status === 401) {
     const what = token === undefined ? 'wants a token, and none was found' : 'refuses the token';

@@ -40,6 +40,7 @@ function programFor(shell: Shell, onStatus: (status: number) => void): Command {
     })
     .showSuggestionAfterError()
     .showHelpAfterError('Try --help.')
+    .helpOption('-h, --help', 'Print this help.')
     .helpCommand('help [command]', 'Show the help of a command.')
     .version(`ringlog ${shell.version}`, '-V, --version', 'Print the version.')
     .addHelpText('after', exitHelp);
@@ -87,7 +88,7 @@ function environmentHelp({ settings }: CommandRow): string {
   const secrets = settings.filter((name) => settingOf(name).isSecret === true);
   if (secrets.length === 0) return '';
   const lines = secrets.map((name) => `  ${variableOf(name)}  ${settingOf(name).help}\n`);
-  return `\nEnvironment:\n${lines.join('')}`;
+  return `\nEnvironment:\n${lines.join('').trimEnd()}`;
 }
 
 function optionOf(name: SettingName): Option {
@@ -103,5 +104,5 @@ function optionOf(name: SettingName): Option {
 const exitHelp = `
 Exit status:
 ${Object.entries(exitTable)
-  .map(([exit, meaning]) => `  ${exit.padStart(2)}  ${meaning}\n`)
+  .map(([exit, meaning]) => `  ${exit.padStart(3)}  ${meaning}\n`)
   .join('')}`;

@@ -29,7 +29,7 @@ export function reindex(
     } finally {
       progress.end();
     }
-    shell.stdout.write(`indexed ${state.indexedTo}\n`);
+    shell.stdout.write(`indexed to ${state.indexedTo}\n`);
     return 0;
   });
 }

@@ -13,7 +13,8 @@ import type { Shell } from './shell.ts';
  * @throws {AppError} `not_found`
  */
 export function showEvent(resolved: ResolvedConfig, shell: Shell, id: string): Promise<number> {
-  const form = outputForm(resolved, eventForms, shell.stdout.isTerminal ? 'pretty' : 'line');
+  // Into a pager, too: one line is what `ls` prints.
+  const form = outputForm(resolved, eventForms, 'pretty');
   return askServer(resolved, shell, '', async (connection) => {
     const event = await ask(connection, 'event', { params: { id } });
     const printer = createEventPrinter(form, shell.stdout);

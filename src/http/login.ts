@@ -8,7 +8,7 @@ type LoginProof = { readonly code: string } | { readonly token: string };
 export interface Login {
   /** For the link that `serve` prints. */
   readonly code: string;
-  /** Spends the code if that is the proof. @throws {AppError} `unauthorized`; `too_many_tries` after 20 wrong ones in a minute */
+  /** Spends the code if that is the proof. @throws {AppError} `unauthorized`; for a wrong one after 20 such in a minute `too_many_tries` */
   check(proof: LoginProof): void;
 }
 
@@ -35,13 +35,14 @@ export function createLogin(options: {
   return {
     code,
     check: (proof) => {
+      // First: were others' wrong tries held against the right one, anybody could keep everybody out.
+      if (isRight(proof)) return;
       if (nowUs() - countedFromUs >= triesSpanUs) {
         wrongTries = 0;
         countedFromUs = nowUs();
       }
       if (wrongTries >= maxWrongTries)
         throw new AppError('too_many_tries', 'Too many wrong tries; wait a minute.');
-      if (isRight(proof)) return;
       wrongTries++;
       throw new AppError('unauthorized', 'code' in proof ? wrongCode : wrongToken);
     },
@@ -50,7 +51,7 @@ export function createLogin(options: {
 
 /** Time to change from the terminal to the browser. */
 const codeLifeUs = 10 * 60e6;
-/** A person who pastes the wrong thing tries a few times; nobody guesses 32 random bytes, but nothing may try for ever. */
+/** A person who pastes the wrong thing tries a few times; who goes on is no person, and is told to slow down. */
 const maxWrongTries = 20;
 const triesSpanUs = 60e6;
 

@@ -54,7 +54,8 @@ export class Search {
     const events = await this.engine.show(rows);
     const last = events.at(-1)?.cursor;
     // Large events fill a page early.
-    const isCut = last !== undefined && last !== (await this.#lastCursor(rows));
+    const isWhole = last === undefined || events.length === rows.length;
+    const isCut = !isWhole && last !== (await this.#lastCursor(rows));
     return isCut ? { events, indexedTo: where.indexedTo, next: last } : { events, ...where };
   }
 
@@ -66,7 +67,7 @@ export class Search {
     let read = 0;
     let at = range.order === 'newest' ? range.before : range.after;
     let indexedTo: Cursor = '';
-    for (const step of stepsOf(narrow(filter), range)) {
+    for (const step of stepsOf(filter, range)) {
       const { narrowing, isLast } = step;
       for (let size = step.size; ; size = Math.min(size * growth, maxStep)) {
         const wanted = Math.min(size, maxRead - read);
@@ -77,8 +78,10 @@ export class Search {
         });
         const { rows } = selection;
         indexedTo = selection.indexedTo;
-        for (let from = 0; from < rows.length && found.length <= limit; from += rowsAtOnce) {
-          const part = rows.slice(from, from + rowsAtOnce);
+        // In smaller parts while there is hope to be done before the last of them.
+        const partSize = isLast ? rowsAtOnce : recentAtOnce;
+        for (let from = 0; from < rows.length && found.length <= limit; from += partSize) {
+          const part = rows.slice(from, from + partSize);
           found.push(...(await this.engine.matching(filter, part, narrowing.isExact)));
           read += part.length;
         }
@@ -168,6 +171,7 @@ export class Search {
 
 /** Reading and decoding so many takes about a hundredth of a second. */
 const rowsAtOnce = 500;
+const recentAtOnce = 125;
 const shownAtOnce = 100;
 const growth = 8;
 const maxStep = 5_000;
@@ -184,10 +188,15 @@ interface Step {
  * How to come to the rows. A search for beginnings of words costs an engine as much as there are rows with such words; so the newest events
  * are looked at first: a frequent word is found among them, and a rare one costs little.
  */
-function stepsOf(narrowing: Narrowing, { order, limit }: Range): readonly Step[] {
+function stepsOf(filter: Filter, { order, limit }: Range): readonly Step[] {
+  const narrowing = narrow(filter);
   const size = narrowing.isExact ? limit + 1 : Math.min(limit * 4 + 1, maxStep);
   const last = { narrowing, size, isLast: true };
-  if (order === 'oldest' || !narrowing.tokens || !asksForPrefix(narrowing.tokens)) return [last];
+  // More than the newest can give is asked for.
+  if (order === 'oldest' || limit >= rowsAtOnce) return [last];
+  // A call has few events, whatever the beginning of its id.
+  const { tokens } = narrow({ terms: filter.terms.filter(({ key }) => !isId.has(key)) });
+  if (!tokens || !asksForPrefix(tokens)) return [last];
   const { fromUs, untilUs } = narrowing;
   const recent = {
     ...(fromUs === undefined ? {} : { fromUs }),
@@ -196,6 +205,8 @@ function stepsOf(narrowing: Narrowing, { order, limit }: Range): readonly Step[]
   };
   return [{ narrowing: recent, size: rowsAtOnce, isLast: false }, last];
 }
+
+const isId: ReadonlySet<string> = new Set(['call', 'leg']);
 
 type TokenQuery = NonNullable<Narrowing['tokens']>;
 

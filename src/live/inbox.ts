@@ -9,7 +9,8 @@ export class Inbox {
   #afterRow = 0;
   #bytes = 0;
   #hasOverflown = false;
-  #arrived = Promise.withResolvers<undefined>();
+  #arrived = Promise.withResolvers<boolean>();
+  #filled = Promise.withResolvers<boolean>();
 
   /** Whether something was let go since `clear`; then it is empty until that is called again. */
   hasOverflown(): boolean {
@@ -22,7 +23,8 @@ export class Inbox {
     if (this.#bytes > maxInboxBytes) this.#hasOverflown = true;
     if (this.#hasOverflown) this.#events = [];
     else this.#events.push(event);
-    this.#arrived.resolve(undefined);
+    this.#arrived.resolve(true);
+    if (this.#bytes > maxInboxBytes / 2) this.#filled.resolve(true);
   }
 
   /** Empties it: what comes from now on counts. */
@@ -46,20 +48,37 @@ export class Inbox {
     return events;
   }
 
-  /** Resolves when something arrives, or after a while, or when asked to stop. */
-  async arrival(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (this.#events.length > 0 || this.#hasOverflown || signal.aborted) return;
+  /** Resolves when something arrives, or after a while, or when asked to stop. @returns whether something is there */
+  async arrival(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#events.length > 0 || this.#hasOverflown) return true;
+    if (signal.aborted) return false;
     this.#arrived = Promise.withResolvers();
-    const { resolve } = this.#arrived;
-    const stop = (): void => {
-      resolve(undefined);
-    };
-    const timer = setTimeout(stop, timeoutMs);
-    signal.addEventListener('abort', stop);
-    await this.#arrived.promise;
-    signal.removeEventListener('abort', stop);
-    clearTimeout(timer);
+    return orEnd(this.#arrived, timeoutMs, signal);
   }
+
+  /** Resolves when it is half full, or after a while, or when asked to stop. */
+  async filling(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#bytes > maxInboxBytes / 2 || this.#hasOverflown || signal.aborted) return;
+    this.#filled = Promise.withResolvers();
+    await orEnd(this.#filled, timeoutMs, signal);
+  }
+}
+
+/** What a promise resolves to; false after a while, or when asked to stop. */
+async function orEnd(
+  { promise, resolve }: PromiseWithResolvers<boolean>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const stop = (): void => {
+    resolve(false);
+  };
+  const timer = setTimeout(stop, timeoutMs);
+  signal.addEventListener('abort', stop);
+  const isThere = await promise;
+  signal.removeEventListener('abort', stop);
+  clearTimeout(timer);
+  return isThere;
 }
 
 /** About a thousand usual events. */

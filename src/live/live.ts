@@ -70,13 +70,15 @@ export class Live {
   /**
    * Events that match, in commit order, until the signal. While nothing comes, every `idleMs` only the place moves.
    * @param after where to begin; without it with what is stored from now on
+   * @param pace `paceMs`: what arrives sooner after the last is gathered; without it everything is given at once
    * @throws {AppError} `bad_cursor`; what source and past throw
    */
   async *follow(
     filter: Filter,
     after: Cursor | undefined,
-    { signal, idleMs }: { readonly signal: AbortSignal; readonly idleMs: number },
+    pace: Pace,
   ): AsyncGenerator<News, void, undefined> {
+    const { signal } = pace;
     const inbox = new Inbox();
     const leave = this.#join(filter, inbox);
     this.#followers++;
@@ -89,7 +91,7 @@ export class Live {
         else yield* this.#read(filter, at, place.cursor, signal);
         inbox.beginAfter(place);
         at = place.cursor;
-        for await (const news of this.#arrivals(inbox, at, { signal, idleMs })) {
+        for await (const news of this.#arrivals(inbox, at, pace)) {
           yield news;
           ({ at } = news);
         }
@@ -130,10 +132,11 @@ export class Live {
   async *#arrivals(
     inbox: Inbox,
     from: Cursor,
-    { signal, idleMs }: { readonly signal: AbortSignal; readonly idleMs: number },
+    { signal, idleMs, paceMs = 0 }: Pace,
   ): AsyncGenerator<News, void, undefined> {
     let at = from;
     let isIdle = false;
+    let givenAtMs = -Infinity;
     while (!signal.aborted && !inbox.hasOverflown()) {
       // Asked first: what matched up to there has arrived when the answer has.
       const place = isIdle ? await this.#source.position() : undefined;
@@ -141,10 +144,12 @@ export class Live {
       const last = events.at(-1);
       if (last) at = last.cursor;
       else if (place && !inbox.hasOverflown()) at = place.cursor;
+      if (last) givenAtMs = performance.now();
       if (last || place) yield { events, at };
-      const beforeMs = performance.now();
-      await inbox.arrival(idleMs, signal);
-      isIdle = performance.now() - beforeMs >= idleMs;
+      // Not by the clock: a timer may be early by a little, and then the place would stay for twice as long.
+      isIdle = !(await inbox.arrival(idleMs, signal));
+      const earlyMs = givenAtMs + paceMs - performance.now();
+      if (earlyMs > 0) await inbox.filling(earlyMs, signal);
     }
   }
 
@@ -171,6 +176,13 @@ export class Live {
       },
     };
   }
+}
+
+/** How long a follower goes on, and how often it is given something. */
+interface Pace {
+  readonly signal: AbortSignal;
+  readonly idleMs: number;
+  readonly paceMs?: number;
 }
 
 interface Group {

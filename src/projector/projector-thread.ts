@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { Matcher } from '../live/matcher.ts';
 import { isDamage } from '../storage/sqlite/index-file.ts';
 import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
+import { lowerThreadPriority } from '../threads/priority.ts';
 import { Signals } from '../threads/signals.ts';
 import { serveThread } from '../threads/thread-channel.ts';
 import { Projection } from './projection.ts';
@@ -42,6 +43,7 @@ function openProjection(directory: string): void {
 async function run(signals: Signals): Promise<void> {
   while (!stopping) {
     // Before looking: what comes later is found in the next round.
+    const asked = signals.askCount;
     const seen = signals.wakeCount;
     const hasMore = await worked();
     // A new index that is being made keeps nobody waiting.
@@ -51,11 +53,14 @@ async function run(signals: Signals): Promise<void> {
       continue;
     }
     await signals.wakeAfter(seen);
-    await setTimeout(gatherMs);
+    await signals.gather(asked, gatherMs);
   }
 }
 
-/** Too short for a person to see; under load a page then holds many events. */
+/** Receiving goes first: what is indexed later is not lost, what is answered later may be. */
+const niceness = 10;
+
+/** Too short for a person to see; under load a page then holds many events. Who asks a question meanwhile is not kept waiting. */
 const gatherMs = 10;
 
 /** @returns whether there may be more to do at once */
@@ -84,6 +89,7 @@ let replaced: PromiseWithResolvers<void> | undefined;
 const send = serveThread<ProjectorCalls>(
   {
     open: ({ directory, memory }) => {
+      lowerThreadPriority(niceness);
       signals = new Signals(memory);
       openProjection(directory);
       running = run(signals);

@@ -1,6 +1,5 @@
 import type { DecodedEvent } from '../protocol/decode.ts';
 import { fieldOf, type Fields } from '../protocol/fields.ts';
-import type { FormPair } from '../protocol/form.ts';
 import { extensionsOf, numbersOf, type Extension } from '../protocol/parties.ts';
 import { splitTarget } from '../protocol/target.ts';
 import { decodeUtf8 } from '../protocol/utf8.ts';
@@ -96,9 +95,21 @@ export class Subject {
     return (this.#foldedFields ??= foldFields(this.fields));
   }
 
+  /** The folded names of the fields that are not empty, in order, some of them more than once: for who does not need them all. */
+  *foldedNames(): Generator<string> {
+    const { fields } = this;
+    for (const name in fields) if (fields[name] !== '') yield fold(name);
+  }
+
+  /** `texts` one after the other: for who does not need them all. */
+  *eachText(): Generator<readonly string[]> {
+    if (this.#texts) yield* this.#texts;
+    else yield* textsOf(this.#source.decoded);
+  }
+
   /** The folded words of each name and each value, of query and form alike. */
   get texts(): readonly (readonly string[])[] {
-    return (this.#texts ??= textsOf(this.#source.decoded));
+    return (this.#texts ??= [...textsOf(this.#source.decoded)]);
   }
 
   /** All words of `texts`. */
@@ -127,15 +138,10 @@ function foldFields(fields: Fields): ReadonlyMap<string, readonly string[]> {
   return folded;
 }
 
-function textsOf({ query, form }: DecodedEvent): readonly (readonly string[])[] {
-  const texts: (readonly string[])[] = [];
-  const add = (pairs: readonly FormPair[]): void => {
+function* textsOf({ query, form = [] }: DecodedEvent): Generator<readonly string[]> {
+  for (const pairs of [query, form])
     for (const [name, value] of pairs) {
-      texts.push(foldWords(name));
-      if (value !== '') texts.push(foldWords(value));
+      yield foldWords(name);
+      if (value !== '') yield foldWords(value);
     }
-  };
-  add(query);
-  if (form !== undefined) add(form);
-  return texts;
 }

@@ -66,14 +66,18 @@ export function tokensOf(subject: Subject): {
   return { tokens, isCut };
 }
 
-/** Adds as many as there is room for; false if that was not all. */
+/**
+ * Adds as many as there is room for; false if that was not all. What there is no room for is not even folded: a megabyte of names would
+ * otherwise keep all other events waiting for a second.
+ */
 function addNamesAndWords(tokens: Set<string>, subject: Subject): boolean {
   const maxTokens = tokens.size + maxNamesAndWords;
-  for (const name of subject.foldedFields.keys()) {
-    if (tokens.size === maxTokens) return false;
-    tokens.add(tokenOf('has', name));
+  for (const name of subject.foldedNames()) {
+    const token = tokenOf('has', name);
+    if (tokens.size === maxTokens && !tokens.has(token)) return false;
+    tokens.add(token);
   }
-  for (const words of subject.texts)
+  for (const words of subject.eachText())
     for (const word of words) {
       const token = wordToken(word);
       if (tokens.size === maxTokens && !tokens.has(token)) return false;

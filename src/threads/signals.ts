@@ -8,10 +8,10 @@ export class Signals {
   readonly #words: Int32Array;
   readonly #written: BigInt64Array;
 
-  constructor(memory = new SharedArrayBuffer(24)) {
+  constructor(memory = new SharedArrayBuffer(32)) {
     this.memory = memory;
-    this.#words = new Int32Array(memory, 0, 4);
-    this.#written = new BigInt64Array(memory, 16, 1);
+    this.#words = new Int32Array(memory, 0, 5);
+    this.#written = new BigInt64Array(memory, 24, 1);
   }
 
   /** Says that there may be more to do. */
@@ -57,14 +57,28 @@ export class Signals {
     Atomics.notify(this.#words, caughtUp);
   }
 
+  /** How often somebody began to wait for the other thread, modulo 2^32. */
+  get askCount(): number {
+    return Atomics.load(this.#words, asks);
+  }
+
+  /** Resolves after a while, or when somebody waits who did not at that count of asks. */
+  async gather(seen: number, ms: number): Promise<void> {
+    await Atomics.waitAsync(this.#words, asks, seen, ms).value;
+  }
+
   /** Resolves when all there was at that count of wakes is done, or after a while. */
   async caughtUpTo(seen: number, timeoutMs: number): Promise<void> {
     const untilMs = performance.now() + timeoutMs;
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const done = Atomics.load(this.#words, caughtUp);
       const leftMs = untilMs - performance.now();
       // Counts wrap around at 2^32.
       if (((done - seen) | 0) >= 0 || leftMs <= 0) return;
+      if (isFirst) {
+        Atomics.add(this.#words, asks, 1);
+        Atomics.notify(this.#words, asks);
+      }
       await Atomics.waitAsync(this.#words, caughtUp, done, leftMs).value;
     }
   }
@@ -82,4 +96,4 @@ export class Signals {
   }
 }
 
-const [wakes, caughtUp, ending, unused] = [0, 1, 2, 3];
+const [wakes, caughtUp, ending, unused, asks] = [0, 1, 2, 3, 4];

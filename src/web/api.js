@@ -1,5 +1,5 @@
 // @ts-check
-/* global fetch, URLSearchParams */
+/* global fetch, TextDecoder, URLSearchParams */
 
 /** @typedef {import('../api/event.ts').EventSummary} EventSummary */
 /** @typedef {import('../api/contract.ts').ApiEvent} ApiEvent */
@@ -79,4 +79,18 @@ export async function readEvents(q, before, signal) {
 /** @param {string} id */
 export async function readEvent(id) {
   return /** @type {ApiEvent} */ (await ask(`api/v1/events/${encodeURIComponent(id)}`));
+}
+
+/**
+ * The body of an event as text; undefined if it is none, or cannot be had now.
+ * @param {string} id
+ */
+export async function readBody(id) {
+  try {
+    const response = await fetch(`api/v1/events/${encodeURIComponent(id)}/raw`);
+    if (!response.ok) return undefined;
+    return new TextDecoder('utf-8', { fatal: true }).decode(await response.arrayBuffer());
+  } catch {
+    return undefined;
+  }
 }

@@ -7,9 +7,10 @@ import { element, localTime, visible } from './text.js';
 /**
  * Everything about one event.
  * @param {ApiEvent} event
+ * @param {string | undefined} body its text, if the fields do not show it
  * @param {string} closeHref
  */
-export function detailOf(event, closeHref) {
+export function detailOf(event, body, closeHref) {
   const { request } = event;
   const path = `api/v1/events/${encodeURIComponent(event.id)}`;
   const fields = Object.entries(event.fields).map(([name, value]) =>
@@ -41,11 +42,25 @@ export function detailOf(event, closeHref) {
       : table('Fields', fields),
     element('h3', {}, 'Request'),
     element('pre', { tabindex: '0' }, head.map((line) => visible(line)).join('\n')),
+    ...(body === undefined
+      ? []
+      : [
+          element('h3', {}, 'Body'),
+          element(
+            'pre',
+            { tabindex: '0' },
+            body
+              .split(/\r?\n/)
+              .map((line) => visible(line))
+              .join('\n'),
+          ),
+        ]),
     element(
       'p',
       {},
-      element('a', { href: `${path}/raw`, download: '' }, 'Body as download'),
-      ' · ',
+      ...(request.bodyBytes === 0
+        ? []
+        : [element('a', { href: `${path}/raw`, download: '' }, 'Body as download'), ' · ']),
       element('a', { href: `${path}/curl` }, 'curl line that sends it again'),
       ' · ',
       element('a', { href: path }, 'JSON'),
@@ -53,6 +68,14 @@ export function detailOf(event, closeHref) {
     element('h3', {}, 'Record'),
     table('Record', facts),
   ];
+}
+
+/**
+ * Whether the body is to be read besides: what a form says is in the fields, and more than this is only for the download.
+ * @param {ApiEvent['request']} request
+ */
+export function hasOtherBody({ bodyBytes, form }) {
+  return bodyBytes > 0 && bodyBytes <= 64 * 1024 && form === undefined;
 }
 
 /** @param {ApiEvent['request']} request */

@@ -1,8 +1,8 @@
 // @ts-check
 /* global document, history, location, navigator, window, HTMLElement, ResizeObserver, URL, URLSearchParams */
 
-import { logIn, logOut, readEvent, readSession, Refusal } from './api.js';
-import { detailOf } from './detail.js';
+import { logIn, logOut, readBody, readEvent, readSession, Refusal } from './api.js';
+import { detailOf, hasOtherBody } from './detail.js';
 import { filterErrorOf } from './filter-error.js';
 import { badgeOf, createList } from './list.js';
 import { hrefOf } from './rows.js';
@@ -117,7 +117,9 @@ async function showDetail(id) {
   /** @type {Node[]} */
   let content;
   try {
-    content = detailOf(await readEvent(id), hrefOf(place().q));
+    const event = await readEvent(id);
+    const body = hasOtherBody(event.request) ? await readBody(id) : undefined;
+    content = detailOf(event, body, hrefOf(place().q));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const close = element(

@@ -72,7 +72,18 @@ function cell(text, name = '') {
 function stateOf(fields) {
   const talkUs = Number(fields['Duration']);
   const state = firstOf(fields, status);
-  return talkUs > 0 ? `${state} ${(talkUs / 1e6).toFixed(1)} s` : state;
+  return talkUs > 0 ? `${state} ${talkTime(talkUs)}` : state;
+}
+
+/**
+ * As the commands print it.
+ * @param {number} us
+ */
+function talkTime(us) {
+  const seconds = us / 1e6;
+  if (seconds < 60) return `${seconds.toFixed(1)}s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
 /**

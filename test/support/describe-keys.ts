@@ -13,17 +13,14 @@ export function describeKeys(open: OpenSearch): void {
     await using harness = await open();
     let terms = 0;
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(anyCapture, { minLength: 10, maxLength: 10 }),
-        async (captures) => {
-          for (const event of await storeAll(harness, captures)) {
-            expect(await harness.store.get({ ids: [event.id] })).toMatchObject([{ id: event.id }]);
-            const own = ownTerms(event);
-            terms += own.length;
-            for (const filter of filtersOf(own)) await expectFound(harness, event, filter);
-          }
-        },
-      ),
+      fc.asyncProperty(fc.array(anyCapture, { minLength: 10, maxLength: 10 }), async (captures) => {
+        for (const event of await storeAll(harness, captures)) {
+          expect(await harness.store.get({ ids: [event.id] })).toMatchObject([{ id: event.id }]);
+          const own = ownTerms(event);
+          terms += own.length;
+          for (const filter of filtersOf(own)) await expectFound(harness, event, filter);
+        }
+      }),
       { numRuns: 6 },
     );
     expect(terms).toBeGreaterThan(500);
@@ -43,6 +40,38 @@ export function describeKeys(open: OpenSearch): void {
     }
     const none = await harness.search.find(filterOf('w1200,v1200'), { order: 'newest', limit: 9 });
     expect(none.rows).toHaveLength(0);
+  });
+
+  test('the nearest misses have most of what somebody looks for, then the most terms, then are the newest', async () => {
+    await using harness = await open();
+    const { search } = harness;
+    const targets = ['a=needle&myid=1', 'b=needle&myid=2', 'a=hay&myid=2', 'a=x', 'a=needle'];
+    const cursors = (
+      await storeAll(
+        harness,
+        targets.map((target) => formCapture({ target: `/?${target}` })),
+      )
+    ).map(({ cursor }) => cursor);
+    const nearest = async (filter: string, after = ''): Promise<unknown> =>
+      (await search.nearest(filterOf(filter), after)).map(({ cursor, missed, json }) => {
+        expect(JSON.parse(json)).toHaveProperty('cursor', cursor);
+        return [cursors.indexOf(cursor), ...missed];
+      });
+    expect(await nearest('f.a:needle myid:2 type:unknown')).toEqual([
+      [4, 'myid:2'],
+      [0, 'myid:2'],
+      [2, 'f.a:needle'],
+    ]);
+    expect(await nearest('needle myid:2 type:hangup')).toEqual([
+      [1, 'type:hangup'],
+      [4, 'myid:2', 'type:hangup'],
+      [0, 'myid:2', 'type:hangup'],
+    ]);
+    expect(await nearest('needle myid:2 type:hangup', cursors[1])).toEqual([
+      [4, 'myid:2', 'type:hangup'],
+      [2, 'needle', 'type:hangup'],
+    ]);
+    expect(await nearest('type:hangup')).toEqual([]);
   });
 
   test('the longest filters there can be are answered', async () => {

@@ -66,7 +66,7 @@ export function describeLasting(open: OpenSearch<LastingSearchHarness>): void {
           await expectAll([]);
         },
       ),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true },
     );
   });
 

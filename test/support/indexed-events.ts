@@ -51,7 +51,9 @@ const anyForm = fc
   .tuple(anyRequest, anyBorderTimeUs)
   .map(([request, receivedAtUs]) => formCapture({ ...request, receivedAtUs }));
 
-const latin1 = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
+const latin1 = fc
+  .uint8Array({ maxLength: 40 })
+  .map((bytes) => Buffer.from(bytes).toString('latin1'));
 
 /** No sender that keeps to HTTP, but a journal may hold it. */
 const anyBytes = fc

@@ -8,7 +8,7 @@ export interface SearchHarness extends AsyncDisposable {
   readonly engine: SearchEngine;
   readonly search: Search;
   /** Resolves when the index has what was stored and deleted before. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 /** One whose events can go, and whose index can be made anew. */

@@ -100,6 +100,7 @@ test.each([
   const { status, stderr } = await runCli(['cursor'], { env: envOf(server.url) });
   expect(status).toBe(3);
   expect(stderr).toContain('what answers there is not Ringlog');
+  expect(stderr).toContain('not of the receiver');
 });
 
 test('a server that never answers is given up after --timeout', async () => {

@@ -8,9 +8,9 @@ const answers = {
   'GET /api/v1/events/c-1': () => one,
 };
 
-test('show event prints every part of it, inert', async () => {
+test('show event prints every part of it, inert, into a pipe too', async () => {
   await using server = await startFakeInspector(answers);
-  const { status, stdout } = await runCli(['show', 'event', 'c-1', '-o', 'pretty'], {
+  const { status, stdout } = await runCli(['show', 'event', 'c-1'], {
     env: envOf(server.url),
   });
   expect(status).toBe(0);
@@ -68,7 +68,7 @@ test('reindex waits until the index is there, and shows how far it is only on a 
   await using server = await startFakeInspector(rebuilding);
   const env = envOf(server.url);
   const quiet = await runCli(['reindex'], { env });
-  expect(quiet).toEqual({ status: 0, stdout: 'indexed c-9\n', stderr: '' });
+  expect(quiet).toEqual({ status: 0, stdout: 'indexed to c-9\n', stderr: '' });
   expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
   await using other = await startFakeInspector(rebuilding);
   const shown = await runCli(['reindex'], { env: envOf(other.url), isTerminal: true });

@@ -212,3 +212,22 @@ test('a message may be cut anywhere on its way', async () => {
     { kind: 'event', event: { fields: { CallerIDName: name } } },
   ]);
 });
+
+test('the largest event anybody can send by default does not end a tail', async () => {
+  // A body of one CallID, of control characters: it is an id, a field and part of the form.
+  const value = '\x01'.repeat((1 << 20) - 'CallID='.length);
+  await using server = await startFakeInspector({
+    ...stored,
+    'GET /api/v1/stream': (_request, response) => {
+      const send = openStream(response);
+      const large = apiEvent(3, { CallID: value });
+      send({ id: 'c-3', event: 'event', data: { ...large, callId: value, more: value } });
+      send(event(4) as { data: unknown });
+    },
+  });
+  const tail = startCli(['tail', '-n', '0', '-o', 'ndjson'], { env: envOf(server.url) });
+  await until('both came', () => tail.stdout().split('\n').length === 3);
+  tail.stop('SIGINT');
+  expect(await tail.status).toBe(130);
+  expect(tail.stderr()).toBe('');
+});

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { ApiEvent } from '../../src/api/contract.ts';
 import type { EventSummary } from '../../src/api/event.ts';
-import { captured, posted, startInspector, type TestInspector } from '../support/inspector.ts';
+import {
+  ask,
+  captured,
+  posted,
+  startInspector,
+  token,
+  type Answered,
+  type TestInspector,
+} from '../support/inspector.ts';
 
 interface Page {
   readonly events: EventSummary[];
@@ -208,3 +216,30 @@ test('an unexpected failure is told without its details, and logged without what
   expect(inspector.logged[0]).toMatch(/^a request failed .*"cause":"Error at .*inspector-events/);
   expect(inspector.logged[0]).not.toContain('canary');
 });
+
+test.each(['%20', '%20%20%09', '%e2%80%83', ''])(
+  'a filter without terms (%s) deletes nothing: only "*" is everything',
+  async (q) => {
+    await using inspector = await startInspector();
+    await inspector.store.append([captured(), captured()]);
+    const remove = (filter: string): Promise<Answered> =>
+      ask(inspector.url, `/api/v1/events?q=${filter}`, {
+        method: 'DELETE',
+        headers: [
+          ['Host', 'localhost'],
+          ['Authorization', `Bearer ${token}`],
+        ],
+      });
+    expect(await remove(q)).toMatchObject({ status: 400 });
+    const none = await ask(inspector.url, '/api/v1/events', {
+      method: 'DELETE',
+      headers: [
+        ['Host', 'localhost'],
+        ['Authorization', `Bearer ${token}`],
+      ],
+    });
+    expect(JSON.parse(none.text)).toMatchObject({ detail: 'Parameter "q" is missing.' });
+    expect(await inspector.json('/api/v1/events')).toMatchObject({ events: [{}, {}] });
+    expect(JSON.parse((await remove('*')).text)).toEqual({ deleted: 2 });
+  },
+);

@@ -56,7 +56,7 @@ test('the token logs in as well, again and again', async () => {
     expect(await logIn(inspector.url, { token })).toMatchObject({ status: 204 });
 });
 
-test('after 20 wrong tries within a minute the right one has to wait, too', async () => {
+test('after 20 wrong tries within a minute the next wrong one has to wait, and nobody else', async () => {
   const { nowUs, advance } = clock();
   await using inspector = await startInspector({ deps: { nowUs } });
   const code = codeOf(inspector.loginUrl);
@@ -64,15 +64,15 @@ test('after 20 wrong tries within a minute the right one has to wait, too', asyn
     expect(
       await logIn(inspector.url, i % 2 === 0 ? { token: `x${token}` } : { code: token }),
     ).toMatchObject({ status: 401 });
-  for (const proof of [{ token }, { code }, { token: 'x' }]) {
-    const answer = await logIn(inspector.url, proof);
-    expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'too_many_tries' });
-  }
-  // Programs with the token do not stand in that line.
+  const answer = await logIn(inspector.url, { token: 'x' });
+  expect(answer).toMatchObject({ status: 429, headers: { 'retry-after': '60' } });
+  expect(JSON.parse(answer.text)).toMatchObject({ code: 'too_many_tries' });
+  // Who tries wrongly need not be who has the right one, and must not keep that one out.
+  expect(await logIn(inspector.url, { token })).toMatchObject({ status: 204 });
+  expect(await logIn(inspector.url, { code })).toMatchObject({ status: 204 });
   expect(await inspector.get('/api/v1/events')).toMatchObject({ status: 200 });
   advance(60);
-  expect(await logIn(inspector.url, { code })).toMatchObject({ status: 204 });
+  expect(await logIn(inspector.url, { token: 'x' })).toMatchObject({ status: 401 });
 });
 
 test('a body that is chunked is held to the same limit', async () => {

@@ -52,15 +52,19 @@ function openTokens(events: readonly (readonly string[])[]): {
 test('SQLite selects the events whose tokens a query asks for, however it is made', () => {
   const seen = { none: 0, some: 0, all: 0 };
   fc.assert(
-    fc.property(anyEvents, fc.array(anyQuery, { minLength: 20, maxLength: 20 }), (events, queries) => {
-      using tokens = openTokens(events);
-      for (const query of queries) {
-        const expected = [...events.keys()].filter((i) => selects(query, new Set(events[i])));
-        expect(tokens.find(query, 'ASC')).toEqual(expected);
-        expect(tokens.find(query, 'DESC')).toEqual(expected.toReversed());
-        seen[expected.length === 0 ? 'none' : expected.length === 20 ? 'all' : 'some']++;
-      }
-    }),
+    fc.property(
+      anyEvents,
+      fc.array(anyQuery, { minLength: 20, maxLength: 20 }),
+      (events, queries) => {
+        using tokens = openTokens(events);
+        for (const query of queries) {
+          const expected = [...events.keys()].filter((i) => selects(query, new Set(events[i])));
+          expect(tokens.find(query, 'ASC')).toEqual(expected);
+          expect(tokens.find(query, 'DESC')).toEqual(expected.toReversed());
+          seen[expected.length === 0 ? 'none' : expected.length === 20 ? 'all' : 'some']++;
+        }
+      },
+    ),
     { numRuns: 100 },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
@@ -79,16 +83,9 @@ test.each([
   expect(tokens.find(query, 'ASC')).toEqual(expected);
 });
 
-test('the widest query of a filter is not too large for SQLite', () => {
+test('more parts than a filter can have are not too many for SQLite', () => {
   const any = Array.from({ length: 1_000 }, (_, i) => ({ prefix: `w${i}` }));
   using tokens = openTokens([['w999'], ['x']]);
   expect(tokens.find({ any }, 'ASC')).toEqual([0]);
   expect(tokens.find({ all: any.map((not) => ({ not })) }, 'ASC')).toEqual([1]);
-  const deep = Array.from({ length: 50 }).reduce<TokenQuery>(
-    (query) => ({ not: { any: [query, { token: 'x' }] } }),
-    { token: 'x' },
-  );
-  expect(tokens.find(deep, 'ASC')).toEqual(
-    [new Set(['w999']), new Set(['x'])].flatMap((own, i) => (selects(deep, own) ? [i] : [])),
-  );
 });

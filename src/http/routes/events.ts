@@ -34,6 +34,9 @@ export function eventRoutes({
     },
     removeEvents: async ({ query }) => {
       const filter = readFilter(query.q === '*' ? '' : query.q, nowUs());
+      // Spaces are a filter without terms: an empty variable in somebody's script must not delete everything.
+      if (filter.terms.length === 0 && query.q !== '*')
+        throw new AppError('bad_request', 'Parameter "q" has no terms; "*" deletes everything.');
       const until = await store.head();
       let deleted = 0;
       for await (const rows of search.rows(filter, { after: '', until }))

@@ -33,7 +33,7 @@ export function liveRoutes({
       const after = lastId === startId ? '' : (lastId ?? query.after);
       const leave = streams.take();
       const until = AbortSignal.any([signal, stopping]);
-      const news = live.follow(filter, after, { signal: until, idleMs: pingMs });
+      const news = live.follow(filter, after, { signal: until, idleMs: pingMs, paceMs });
       const end = (): void => {
         leave();
         // Nobody may be reading it: of a HEAD only the head is answered.
@@ -88,6 +88,9 @@ export function liveRoutes({
     },
   };
 }
+
+/** Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once. */
+const paceMs = 100;
 
 /** Proxies cut what is silent for longer, most of them after 30 or 60 s. */
 const pingMs = 15_000;

@@ -124,15 +124,20 @@ export class IndexReader {
       const values = counts.get(name);
       values?.set(value, (values.get(value) ?? 0) + 1);
     };
-    const get = this.statement<[number], FacetRow>(
-      'SELECT type, myid, ext, status, method, origin FROM event WHERE seq = ?',
-    );
-    for (const seq of rows) {
-      const row = get.get(seq);
-      if (!row) continue;
-      for (const name of facetNames) if (name !== 'ext') count(name, row[name]);
-      if (row.ext !== null)
-        for (const extension of new Set(JSON.parse(row.ext) as string[])) count('ext', extension); // as the writer wrote it
+    // One statement: ten thousand would take five times as long.
+    const each = this.statement<[string], FacetRow>(
+      `SELECT event.type, myid, status, method, origin, ext
+       FROM json_each(?) AS row CROSS JOIN event ON event.seq = row.value`,
+    ).raw();
+    for (const [type, myid, status, method, origin, ext] of each.iterate(jsonOf(rows))) {
+      count('type', type);
+      count('myid', myid);
+      count('status', status);
+      count('method', method);
+      count('origin', origin);
+      // JSON, as the writer wrote it: a line end may be part of a name.
+      if (ext !== null)
+        for (const extension of new Set(JSON.parse(ext) as string[])) count('ext', extension);
     }
     const most = (name: (typeof facetNames)[number]) =>
       [...(counts.get(name) ?? [])]
@@ -142,15 +147,26 @@ export class IndexReader {
     return Object.fromEntries(facetNames.map((name) => [name, most(name)])) as unknown as Facets; // by its keys
   }
 
-  /** The number of the first equal request in the day before the event with that number. */
+  /**
+   * The number of the first equal request in the day before the event with that number. What is older is stepped over by its stretches of
+   * time: of a probe that comes each second there are millions, and all are equal.
+   */
   duplicateOf(seq: number): number | undefined {
-    return this.statement<[{ seq: number; dayUs: number }], number>(
+    const atUs = this.statement<[number], number>('SELECT at_us FROM event WHERE seq = ?')
+      .pluck()
+      .get(seq);
+    if (atUs === undefined) return undefined;
+    const dayUs = 86_400_000_000;
+    const { first } = this.rangeOf(atUs - dayUs, atUs + dayUs + 1);
+    // Cast, for by a REAL the index would be gone through from its beginning.
+    return this.statement<[{ seq: number; first: number; dayUs: number }], number>(
       `SELECT other.seq FROM event AS this JOIN event AS other ON other.fingerprint = this.fingerprint
-       WHERE this.seq = @seq AND other.seq < @seq AND other.at_us BETWEEN this.at_us - @dayUs AND this.at_us + @dayUs
+       WHERE this.seq = @seq AND other.seq >= CAST(@first AS INTEGER) AND other.seq < CAST(@seq AS INTEGER)
+         AND other.at_us BETWEEN this.at_us - @dayUs AND this.at_us + @dayUs
        ORDER BY other.seq LIMIT 1`,
     )
       .pluck()
-      .get({ seq, dayUs: 86_400_000_000 });
+      .get({ seq, first, dayUs });
   }
 
   close(): void {
@@ -163,13 +179,18 @@ export interface Bounds {
   readonly last: number;
 }
 
-interface FacetRow {
-  readonly type: string;
-  readonly myid: string;
-  readonly ext: string | null;
-  readonly status: string | null;
-  readonly method: string;
-  readonly origin: string;
+type FacetRow = [
+  type: string,
+  myid: string,
+  status: string | null,
+  method: string,
+  origin: string,
+  ext: string | null,
+];
+
+/** For `json_each`: how a statement is given many numbers. */
+export function jsonOf(rows: Rows): string {
+  return `[${rows.join(',')}]`;
 }
 
 /** What a failed read of the index means. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { treeMemory } from '../receive/process-tree.ts';
-import { percentile } from '../receive/statistics.ts';
+import { median, percentile } from '../receive/statistics.ts';
+import { threadCpu, usedBetween } from '../live/threads.ts';
 import type { Api } from './api.ts';
 import type { Query } from './queries.ts';
 
@@ -11,6 +12,8 @@ export interface Timing {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
+  /** CPU of the thread that searches: the median, which other work on the machine changes little. */
+  readonly searchMs: number;
   /** Of the last answer. */
   readonly bytes: number;
   /** Events, counted values or stretches of time in the last answer. */
@@ -21,15 +24,19 @@ export interface Timing {
 export async function timeQueries(
   api: Api,
   queries: readonly Query[],
-  options: { readonly rounds: number; readonly isOver: () => boolean },
+  options: { readonly pid: number; readonly rounds: number; readonly isOver: () => boolean },
 ): Promise<readonly Timing[]> {
   const times = queries.map((): number[] => []);
+  const cpuUs = queries.map((): number[] => []);
   const answers = queries.map(() => '{}');
   for (let round = -warmRounds; round < options.rounds && !options.isOver(); round += 1)
     for (const [at, query] of queries.entries()) {
+      const cpuBefore = threadCpu(options.pid);
       const before = performance.now();
       answers[at] = await api.get(query.path(Math.abs(round) * 3 + 1));
-      if (round >= 0) times[at]?.push(performance.now() - before);
+      if (round < 0) continue;
+      times[at]?.push(performance.now() - before);
+      cpuUs[at]?.push(usedBetween(cpuBefore, threadCpu(options.pid), ['search']));
     }
   return queries.map(({ name }, at) => {
     const ms = times[at] ?? [];
@@ -40,6 +47,7 @@ export async function timeQueries(
       p50Ms: percentile(ms, 0.5),
       p95Ms: percentile(ms, 0.95),
       maxMs: percentile(ms, 1),
+      searchMs: median(cpuUs[at] ?? []) / 1000,
       bytes: Buffer.byteLength(text),
       found: foundIn(text),
     };

@@ -1,0 +1,155 @@
+import { outcomeAt, type Call, type CallEvent, type Leg } from './call.ts';
+import { durationText } from './duration-text.ts';
+import { eventTimeOf } from './event-time.ts';
+import { extensionName } from './end.ts';
+import { fieldOf } from './fields.ts';
+import { cut } from './quote.ts';
+import type { CallRule, Note } from './rule.ts';
+import { shortName } from './short-name.ts';
+
+/** What can be said of a call as a whole. */
+export const callRules: readonly CallRule[] = [
+  {
+    id: 'RL020',
+    level: 'warn',
+    scope: 'call',
+    title: 'An IVR, or a queue in its incoming thread, sent an answer',
+    why: 'They never do: an answer there is counted as a call that a person took.',
+    source: 'vendor page',
+    confidence: 'high',
+    check: checkAnswers,
+  },
+  {
+    id: 'RL021',
+    level: 'warn',
+    scope: 'call',
+    title: 'Bridged contradicts what the phones say',
+    why: 'Missed calls are counted by Bridged of the IVR or queue; yes without an answered phone may only mean that not all phones are subscribed.',
+    source: 'vendor page',
+    confidence: 'medium',
+    check: checkBridged,
+  },
+  {
+    id: 'RL022',
+    level: 'error',
+    scope: 'call',
+    title: 'The call began and never ended',
+    why: 'A hangup was lost or is not subscribed: a handler shows the line as busy until somebody cleans up.',
+    source: 'public code',
+    confidence: 'medium',
+    check: checkEnd,
+  },
+  {
+    id: 'RL023',
+    level: 'info',
+    scope: 'call',
+    title: 'An extension called itself',
+    why: 'Of a callback to the extension that ordered it the vendor says that this leg sends no events; they count the call twice.',
+    source: 'vendor page',
+    confidence: 'medium',
+    check: checkSelf,
+  },
+];
+
+/*
+ * What answers counts as a phone, so the kind of the leg tells nothing here: its hangup does, which has Bridged and, unlike that of a phone,
+ * no recording.
+ */
+function checkAnswers(call: Call, note: Note): void {
+  for (const leg of call.legs) {
+    if (leg.flow === 'out' || leg.bridged === undefined || leg.recId !== undefined) continue;
+    const answer = leg.events.find(({ type }) => type === 'answer');
+    if (answer === undefined) continue;
+    const wanted = note({
+      message: `${nameOf(leg)} ends with Bridged, as only an IVR or a queue does, but sent an answer; expected were its dial-in and its hangup only.`,
+      eventId: answer.id,
+      subCallId: leg.subCallId,
+    });
+    if (!wanted) return;
+  }
+}
+
+function checkBridged(call: Call, note: Note): void {
+  if (call.endedAtUs === undefined) return;
+  const phones = call.legs.filter(({ kind, flow }) => kind === 'phone' && flow === 'in');
+  for (const leg of call.legs) {
+    const hangup = leg.events.findLast(({ type }) => type === 'hangup');
+    if (leg.kind === 'phone' || leg.bridged === undefined || hangup === undefined) continue;
+    const message = leg.bridged ? unseenAnswer(leg, call) : unsaidAnswer(leg, hangup, phones);
+    if (message === undefined) continue;
+    const wanted = note({
+      message,
+      ...(leg.bridged ? { level: 'info' } : undefined),
+      eventId: hangup.id,
+      subCallId: leg.subCallId,
+      field: 'Bridged',
+    });
+    if (!wanted) return;
+  }
+}
+
+/** Only where phones were seen at all: the vendor's advice is to subscribe all of them, but nobody must. */
+function unseenAnswer(leg: Leg, call: Call): string | undefined {
+  const phones = call.legs.filter(({ kind }) => kind === 'phone');
+  if (phones.length === 0 || phones.some(wasAnswered)) return undefined;
+  return `${nameOf(leg)} ended with Bridged=yes, but none of the phones seen in this call was answered.`;
+}
+
+function unsaidAnswer(leg: Leg, hangup: CallEvent, phones: readonly Leg[]): string | undefined {
+  const untilUs = eventTimeOf(hangup.fields);
+  const first = leg.events.find(({ type }) => type === 'dial-in');
+  const fromUs = first === undefined ? 0 : eventTimeOf(first.fields);
+  if (untilUs === undefined || fromUs === undefined) return undefined;
+  const phone = phones.find(({ events }) =>
+    events.some(({ type, fields }) => {
+      const timeUs = type === 'answer' ? eventTimeOf(fields) : undefined;
+      return timeUs !== undefined && timeUs >= fromUs && timeUs <= untilUs;
+    }),
+  );
+  if (phone === undefined) return undefined;
+  return `${nameOf(leg)} ended with Bridged=no, but ${nameOf(phone)} answered before; expected was Bridged=yes.`;
+}
+
+function wasAnswered(leg: Leg): boolean {
+  return (
+    leg.status?.trim().toUpperCase() === 'ANSWER' ||
+    leg.events.some(({ type }) => type === 'answer')
+  );
+}
+
+function checkEnd(call: Call, note: Note, nowUs: number | undefined): void {
+  if (nowUs === undefined || outcomeAt(call, nowUs).outcome !== 'zombie') return;
+  const lastUs = Math.max(
+    ...call.legs.flatMap(({ events }) => events.map(({ receivedAtUs }) => receivedAtUs)),
+    call.startedAtUs,
+  );
+  const open = call.legs.find(({ state }) => state !== 'ended');
+  note({
+    message: `Nothing came for ${durationText(nowUs - lastUs)}; expected was the hangup${open === undefined ? '' : ` of ${nameOf(open)}`}.`,
+    ...(open === undefined ? undefined : { subCallId: open.subCallId }),
+  });
+}
+
+function checkSelf(call: Call, note: Note): void {
+  for (const leg of call.legs) {
+    const own = leg.events.find(
+      (event) => (event.type === 'dial-in' || event.type === 'dial-out') && isOfItself(event),
+    );
+    if (own === undefined) continue;
+    const wanted = note({
+      message: `${nameOf(leg)} is both caller and called of a ${own.type}; expected was no event of this leg.`,
+      eventId: own.id,
+      subCallId: leg.subCallId,
+    });
+    if (!wanted) return;
+  }
+}
+
+function isOfItself({ fields }: CallEvent): boolean {
+  const caller = extensionName(fieldOf(fields, 'CallerExtension'));
+  return caller !== undefined && caller === extensionName(fieldOf(fields, 'CalledExtension'));
+}
+
+function nameOf(leg: Leg): string {
+  return leg.extension === undefined ? `leg ${cut(leg.subCallId)}` : cut(shortName(leg.extension));
+}

@@ -1,0 +1,222 @@
+import { eventTypes } from './classify.ts';
+import { encodingRules } from './encoding-rules.ts';
+import { durationText } from './duration-text.ts';
+import { fieldRow } from './field-table.ts';
+import { fieldOf } from './fields.ts';
+import { meantField } from './misspelling.ts';
+import { quoted } from './quote.ts';
+import type { EventFacts, EventRule, Note } from './rule.ts';
+import { distanceWithin } from './spelling.ts';
+
+/** What can be said of one event by itself. How it was sent is in `encoding-rules.ts`. */
+export const eventRules: readonly EventRule[] = [
+  {
+    id: 'RL001',
+    level: 'info',
+    scope: 'event',
+    title: 'The type of the event is missing or unknown',
+    why: 'It belongs to no call, message or agent; a handler that switches on EventType will pass it over.',
+    source: 'vendor page',
+    confidence: 'high',
+    check: checkType,
+  },
+  {
+    id: 'RL002',
+    level: 'warn',
+    scope: 'event',
+    title: 'A known field is spelled differently',
+    why: 'A handler that reads the field by its right name will not find it; note that Transfered has one r.',
+    source: 'vendor page',
+    confidence: 'high',
+    check: checkNames,
+  },
+  ...encodingRules,
+  {
+    id: 'RL006',
+    level: 'warn',
+    scope: 'event',
+    title: 'EventTime is not in microseconds, or far from the time of receipt',
+    why: 'Durations and the order of events are computed from it: 16 digits, µs since 1970 UTC; a mere distance may be a replay, or a clock.',
+    source: 'vendor page as quoted by integrations',
+    confidence: 'high',
+    check: checkTime,
+  },
+  {
+    id: 'RL010',
+    level: 'warn',
+    scope: 'event',
+    title: 'CallStatus does not go with the type of the event',
+    why: 'Ringing is CALLING, an answer is ANSWER, and a hangup has one of six words, of which only ANSWER is a success.',
+    source: 'vendor page as quoted by integrations',
+    confidence: 'high',
+    check: checkStatus,
+  },
+  {
+    id: 'RL011',
+    level: 'info',
+    scope: 'event',
+    title:
+      'A field that belongs to the hangup came with another event, or Bridged came from a phone',
+    why: 'Duration, RecID and Bridged mean something on a hangup only, Bridged only on that of an IVR or a queue.',
+    source: 'vendor page',
+    confidence: 'medium',
+    check: checkHangupFields,
+  },
+  {
+    id: 'RL016',
+    level: 'info',
+    scope: 'event',
+    title: 'CallAPIID does not end in the CallID',
+    why: 'Real ones do; one that does not may control another call.',
+    source: 'real requests',
+    confidence: 'medium',
+    check: checkApiId,
+  },
+];
+
+function checkType({ type, fields }: EventFacts, note: Note): void {
+  if (type !== 'unknown') return;
+  const sent = fieldOf(fields, 'EventType');
+  if (sent === undefined) {
+    note({
+      message:
+        'There is no EventType, and no fields by which messages, agents or the status of a phone are known.',
+    });
+    return;
+  }
+  const word = sent.trim().toLowerCase().slice(0, 40).replace(/[_ ]/g, '-');
+  const near = eventTypes.find(
+    (known) => known !== 'unknown' && distanceWithin(2, word, known) <= 2,
+  );
+  const hint =
+    near === undefined ? 'which is no known type of event' : `did the sender mean ${near}`;
+  note({
+    message: `EventType is ${quoted(sent)}, ${hint}${near === undefined ? '.' : '?'}`,
+    field: 'EventType',
+  });
+}
+
+function checkNames(event: EventFacts, note: Note): void {
+  const { form, fields } = event;
+  // The query of a POST is the integrator's own; so is some of a GET's, nobody knows which.
+  const inForm = form === undefined ? undefined : new Set(form.map(([name]) => name));
+  if (inForm === undefined && event.method === 'POST') return;
+  let looked = 0;
+  for (const name in fields) {
+    if (inForm !== undefined && !inForm.has(name)) continue;
+    const meant = meantField(name, event, inForm === undefined);
+    if (meant !== undefined)
+      note({ message: `${quoted(name)} is probably meant to be ${meant}.`, field: name });
+    if (++looked >= maxNames) return;
+  }
+}
+
+/** More names than any event of a PBX has: it bounds the work for nonsense. */
+const maxNames = 100;
+
+function checkTime({ fields, receivedAtUs }: EventFacts, note: Note): void {
+  const sent = fieldOf(fields, 'EventTime');
+  if (sent === undefined) return;
+  if (!sixteenDigits.test(sent)) {
+    const guess = guesses.get(/^\d+$/.test(sent) ? sent.length : 0) ?? '';
+    note({
+      message: `EventTime is ${quoted(sent)}${guess}; expected were 16 digits, the µs since 1970 UTC.`,
+      field: 'EventTime',
+    });
+    return;
+  }
+  const aheadUs = Number(sent) - receivedAtUs;
+  if (Math.abs(aheadUs) <= maxDistanceUs) return;
+  const distance = `${durationText(Math.abs(aheadUs))} ${aheadUs < 0 ? 'before' : 'after'}`;
+  note({
+    level: 'info',
+    message: `EventTime ${quoted(sent)} is ${distance} the receipt; expected were at most 5 minutes.`,
+    field: 'EventTime',
+  });
+}
+
+const sixteenDigits = /^\d{16}$/;
+const guesses: ReadonlyMap<number, string> = new Map([
+  [10, ', which looks like seconds'],
+  [13, ', which looks like milliseconds'],
+  [19, ', which looks like nanoseconds'],
+]);
+
+/** More than clocks differ that are set at all, and than a request takes. */
+const maxDistanceUs = 300e6;
+
+function checkStatus({ type, fields }: EventFacts, note: Note): void {
+  const allowed = statusWords.get(type);
+  if (allowed === undefined) return;
+  const sent = fields['CallStatus'] ?? fieldOf(fields, 'CallStatus');
+  if (sent === undefined || sent === '' || allowed.includes(sent)) return;
+  if (allowed.includes(sent.trim().toUpperCase())) return;
+  const isUnknown = type === 'hangup' && !everyStatus.has(sent.trim().toUpperCase());
+  const expected = allowed.length > 1 ? `one of ${allowed.join(', ')}` : allowed.join('');
+  note({
+    ...(isUnknown ? { level: 'info' } : undefined), // Other ends are possible, says the vendor: none of them is a success.
+    message: `CallStatus of a ${type} is ${quoted(sent)}; expected was ${expected}.`,
+    field: 'CallStatus',
+  });
+}
+
+const everyStatus: ReadonlySet<string> = new Set(
+  fieldRow('CallStatus')?.values?.map(({ word }) => word),
+);
+
+const statusWords: ReadonlyMap<string, readonly string[]> = new Map(
+  ['dial-in', 'dial-out', 'answer', 'hangup'].map((type) => [
+    type,
+    (fieldRow('CallStatus')?.values ?? [])
+      .filter(({ on }) => on?.some((other) => other === type) ?? true)
+      .map(({ word }) => word),
+  ]),
+);
+
+function checkHangupFields({ type, fields }: EventFacts, note: Note): void {
+  if (type === 'hangup') {
+    checkBridged(fields, note);
+    return;
+  }
+  if (type !== 'dial-in' && type !== 'dial-out' && type !== 'answer') return;
+  for (const field of hangupFields) {
+    const sent = fields[field]; // In this spelling only: `duration` may be a tag of the integrator's.
+    if (sent !== undefined && sent !== '')
+      note({
+        message: `${field} ${quoted(sent)} came with a ${type}; it belongs to a hangup.`,
+        field,
+      });
+  }
+}
+
+const hangupFields = ['Duration', 'RecID', 'Bridged'] as const;
+
+/** Only phones talk and are recorded: with Duration and RecID it is the hangup of a phone. */
+function checkBridged(fields: EventFacts['fields'], note: Note): void {
+  const bridged = fieldOf(fields, 'Bridged');
+  if (bridged === undefined || fieldOf(fields, 'RecID') === undefined) return;
+  if (!(Number(fieldOf(fields, 'Duration')) > 0)) return;
+  note({
+    message: `Bridged ${quoted(bridged)} came from an extension that talked and was recorded; only an IVR or a queue has it.`,
+    field: 'Bridged',
+  });
+}
+
+function checkApiId({ fields }: EventFacts, note: Note): void {
+  const apiId = fieldOf(fields, 'CallAPIID');
+  const callId = fieldOf(fields, 'CallID');
+  if (apiId === undefined || callId === undefined) return;
+  if (apiId.length > maxIdLength || callId.length > maxIdLength) return;
+  if (hexOf(apiId).endsWith(hexOf(callId))) return;
+  note({
+    message: `CallAPIID ${quoted(apiId)} does not end in the CallID ${quoted(callId)}.`,
+    field: 'CallAPIID',
+  });
+}
+
+/** Longer ids are no ids, and say so by themselves. */
+const maxIdLength = 256;
+
+function hexOf(id: string): string {
+  return id.toLowerCase().replaceAll('-', '');
+}

@@ -1,0 +1,14 @@
+/** Text as it was sent, in quotation marks and at most 80 characters long. Control characters stay: whoever prints it escapes them. */
+export function quoted(sent: string): string {
+  return `"${cut(sent)}"`;
+}
+
+/** The text, of a longer one its beginning and an ellipsis: at most 80 characters. */
+export function cut(sent: string): string {
+  if (sent.length <= maxLength) return sent;
+  const last = sent.charCodeAt(maxLength - 2);
+  const isHalf = last >= 0xd800 && last <= 0xdbff; // A character of two units is not cut in two.
+  return `${sent.slice(0, isHalf ? maxLength - 2 : maxLength - 1)}…`;
+}
+
+const maxLength = 80;
