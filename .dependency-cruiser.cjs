@@ -50,7 +50,7 @@ const allowed = {
   clock: [],
   'cli/serve': ['app', 'cli', 'config', 'errors', 'logger', 'token'],
   'csv-line': ['formats'],
-  cli: ['token', 'api', 'protocol', 'formats', 'csv-line', 'config', 'errors'],
+  cli: ['token', 'api', 'journal', 'protocol', 'formats', 'csv-line', 'config', 'errors'],
   main: ['cli', 'errors'],
 };
 

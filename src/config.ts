@@ -133,9 +133,9 @@ const settings = {
   output: {
     value: 'FORM',
     short: 'o',
-    parse: value.oneOf('auto', 'pretty', 'line', 'json', 'ndjson', 'csv', 'phplog'),
+    parse: value.oneOf('auto', 'pretty', 'line', 'json', 'ndjson', 'csv', 'phplog', 'junit'),
     default: 'auto',
-    help: 'What a command prints: pretty, line, json (one document), ndjson (a line an event), csv, or phplog. auto: pretty on a terminal, else line; for export ndjson.',
+    help: 'What a command prints: pretty, line, json (one document), ndjson (a line an event), csv, phplog, or junit (lint). auto: pretty on a terminal, else line; for export ndjson.',
   },
   limit: {
     value: 'N',

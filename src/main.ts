@@ -86,6 +86,7 @@ async function main(): Promise<number> {
   const shell: Shell = {
     env: process.env,
     pid: process.pid,
+    stdin: () => process.stdin,
     stdout: dataOutputOf(process.stdout),
     stderr: { ...outputOf(process.stderr), fd: 2 },
     stopped: stopped.promise,

@@ -11,6 +11,9 @@ const requestSummarySchema = z.object({
   httpVersion: z.string(),
   query: pairs.meta({ description: 'Decoded, in order, repetitions kept.' }),
   form: pairs.optional().meta({ description: 'The same for a form body; absent if it is none.' }),
+  isCut: z.literal(true).optional().meta({
+    description: 'There are more than 10,000 pairs; those beyond are in the raw bytes only.',
+  }),
   bodyBytes: z.int().min(0),
   bodySha256: z.string().regex(/^[0-9a-f]{64}$/),
   peer: z.string().meta({ description: 'address:port of the sender.' }),

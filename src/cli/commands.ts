@@ -1,10 +1,13 @@
 import type { Config, ResolvedConfig, SettingName } from '../config.ts';
 import { cursor } from './cursor.ts';
 import { exportEvents } from './export.ts';
+import { lint } from './lint.ts';
 import { ls } from './ls.ts';
 import { ready } from './ready.ts';
 import { reindex } from './reindex.ts';
 import type { Shell } from './shell.ts';
+import { showRules } from './rules.ts';
+import { showCall } from './show-call.ts';
 import { showConfig } from './show-config.ts';
 import { showEvent } from './show.ts';
 import { tail } from './tail.ts';
@@ -108,14 +111,23 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'show',
-    summary: 'Print one event with all there is to show.',
+    summary: 'Print one event with all there is to show, or one call as a ladder.',
     args: [
-      { name: '<what>', help: 'What to show: event.', words: ['event'] },
-      { name: '<id>', help: 'Its id or cursor, or last.' },
+      { name: '<what>', help: 'What to show: event or call.', words: ['event', 'call'] },
+      {
+        name: '<id>',
+        help: 'Its id or cursor; of a call its CallID or the beginning of it; or last.',
+      },
     ],
     settings: ['output', ...clientSettings],
-    examples: ['ringlog show event last', 'ringlog show event last --output json'],
-    run: (resolved, shell, _switches, [, id = '']) => showEvent(resolved, shell, id),
+    examples: [
+      'ringlog show event last',
+      'ringlog show event last --output json',
+      'ringlog show call last',
+      'ringlog show call b5187f38',
+    ],
+    run: (resolved, shell, _switches, [what, id = '']) =>
+      what === 'call' ? showCall(resolved, shell, id) : showEvent(resolved, shell, id),
   },
   {
     name: 'tail',
@@ -164,6 +176,32 @@ export const commands: readonly CommandRow[] = [
     switches: { '--no-wait': 'Only start it.' },
     examples: ['ringlog reindex', 'ringlog reindex --no-wait'],
     run: (resolved, shell, switches) => reindex(resolved, shell, switches.has('wait')),
+  },
+  {
+    name: 'lint',
+    summary:
+      'Judge the requests of a file by the rules of the protocol; exit status 1 on an error.',
+    args: [
+      {
+        name: '<file>',
+        help: 'An export, an event log, an access log or a PHP error_log; - is standard input.',
+      },
+    ],
+    settings: ['output'],
+    examples: [
+      'ringlog lint access.log',
+      'ringlog export after:-1d | ringlog lint -',
+      'ringlog lint capture.ndjson --output junit > lint.xml',
+    ],
+    run: (resolved, shell, _switches, [file = '-']) => lint(resolved, shell, file),
+  },
+  {
+    name: 'rules',
+    summary: 'List the rules of the protocol, or explain one.',
+    args: [{ name: '[rule]', help: 'One of them, for example RL012.' }],
+    settings: ['output'],
+    examples: ['ringlog rules', 'ringlog rules RL012'],
+    run: (resolved, shell, _switches, [id]) => showRules(resolved, shell, id),
   },
   {
     name: 'token',

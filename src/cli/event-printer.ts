@@ -3,7 +3,7 @@ import { csvHeader, formatCsvLine } from '../csv-line.ts';
 import { createLine } from '../formats/line.ts';
 import { createPhpLog } from '../formats/phplog.ts';
 import { printable, printableJson } from '../formats/printable.ts';
-import type { OutputForm } from './output-form.ts';
+import type { eventForms } from './output-form.ts';
 import type { Output } from './shell.ts';
 import { toShownEvent } from './shown-event.ts';
 
@@ -15,7 +15,10 @@ export interface EventPrinter {
 }
 
 /** Whatever the form, captured text holds nothing a terminal would obey. */
-export function createEventPrinter(form: OutputForm, output: Output): EventPrinter {
+export function createEventPrinter(
+  form: (typeof eventForms)[number],
+  output: Output,
+): EventPrinter {
   const { useColor, width, isTerminal } = output;
   switch (form) {
     case 'pretty':

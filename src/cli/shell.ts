@@ -2,6 +2,8 @@
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly pid: number;
+  /** What comes in; asked for once. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Data. */
   readonly stdout: DataOutput;
   /** Talk. */

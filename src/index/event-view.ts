@@ -45,6 +45,7 @@ export function summaryOf(
       httpVersion: head.httpVersion,
       query: mutable(decoded.query),
       form: decoded.form && mutable(decoded.form),
+      isCut: decoded.isCut,
       bodyBytes: body.length,
       bodySha256: hash('sha256', body, 'hex'),
       peer: event.peer,

@@ -71,11 +71,11 @@ function checkAnswers(call: Call, note: Note): void {
 
 function checkBridged(call: Call, note: Note): void {
   if (call.endedAtUs === undefined) return;
-  const phones = call.legs.filter(({ kind, flow }) => kind === 'phone' && flow === 'in');
+  const answers = answersOf(call);
   for (const leg of call.legs) {
     const hangup = leg.events.findLast(({ type }) => type === 'hangup');
     if (leg.kind === 'phone' || leg.bridged === undefined || hangup === undefined) continue;
-    const message = leg.bridged ? unseenAnswer(leg, call) : unsaidAnswer(leg, hangup, phones);
+    const message = leg.bridged ? unseenAnswer(leg, call) : unsaidAnswer(leg, hangup, answers);
     if (message === undefined) continue;
     const wanted = note({
       message,
@@ -95,19 +95,29 @@ function unseenAnswer(leg: Leg, call: Call): string | undefined {
   return `${nameOf(leg)} ended with Bridged=yes, but none of the phones seen in this call was answered.`;
 }
 
-function unsaidAnswer(leg: Leg, hangup: CallEvent, phones: readonly Leg[]): string | undefined {
+/** A phone that answered, and when by the PBX's clock. */
+interface Answer {
+  readonly leg: Leg;
+  readonly timeUs: number;
+}
+
+function answersOf(call: Call): readonly Answer[] {
+  const phones = call.legs.filter(({ kind, flow }) => kind === 'phone' && flow === 'in');
+  return phones.flatMap((leg) => {
+    const answer = leg.events.find(({ type }) => type === 'answer');
+    const timeUs = answer && eventTimeOf(answer.fields);
+    return timeUs === undefined ? [] : [{ leg, timeUs }];
+  });
+}
+
+function unsaidAnswer(leg: Leg, hangup: CallEvent, answers: readonly Answer[]): string | undefined {
   const untilUs = eventTimeOf(hangup.fields);
   const first = leg.events.find(({ type }) => type === 'dial-in');
   const fromUs = first === undefined ? 0 : eventTimeOf(first.fields);
   if (untilUs === undefined || fromUs === undefined) return undefined;
-  const phone = phones.find(({ events }) =>
-    events.some(({ type, fields }) => {
-      const timeUs = type === 'answer' ? eventTimeOf(fields) : undefined;
-      return timeUs !== undefined && timeUs >= fromUs && timeUs <= untilUs;
-    }),
-  );
-  if (phone === undefined) return undefined;
-  return `${nameOf(leg)} ended with Bridged=no, but ${nameOf(phone)} answered before; expected was Bridged=yes.`;
+  const answer = answers.find(({ timeUs }) => timeUs >= fromUs && timeUs <= untilUs);
+  if (answer === undefined) return undefined;
+  return `${nameOf(leg)} ended with Bridged=no, but ${nameOf(answer.leg)} answered before; expected was Bridged=yes.`;
 }
 
 function wasAnswered(leg: Leg): boolean {

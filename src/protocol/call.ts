@@ -13,7 +13,7 @@ export interface CallEvent {
   readonly fields: Fields;
 }
 
-export const directions = ['in', 'out', 'internal'] as const;
+const directions = ['in', 'out', 'internal'] as const;
 export type Direction = (typeof directions)[number];
 
 /** How a call ended; `open` until its last leg has, `zombie` when nothing came for too long. */
@@ -65,21 +65,28 @@ export interface Leg {
 export interface Call {
   /** The CallID in lower case. */
   readonly id: string;
+  /** Those its events carry, in the order of the events. */
   readonly myids: readonly string[];
   /** What the events say so far; `zombie` is said by readers, who know the time: see `outcomeAt`. */
   readonly outcome: Exclude<Outcome, 'zombie'>;
   readonly direction: Direction;
+  /** An extension as `prefix*number` in lower case; a number outside as sent. */
   readonly caller?: string;
   readonly callerName?: string;
+  /** The same of what was called; of a call in the first extension that was reached. */
   readonly called?: string;
   readonly did?: string;
   /** IVRs and queues it went through, in order. */
   readonly via: readonly string[];
+  /** The extension that answered first; where a call went out, or was forwarded, the number outside, as sent. */
   readonly answeredBy?: string;
+  /** When its first event came, by the receive clock. */
   readonly startedAtUs: number;
+  /** When its last hangup came, by the receive clock; absent while it is open. */
   readonly endedAtUs?: number;
   /** From the first ring of a phone to the answer, or to the end. */
   readonly ringUs?: number;
+  /** While anybody talked to whom he had called; absent until that has an end. */
   readonly talkUs?: number;
   readonly recIds: readonly string[];
   readonly legs: readonly Leg[];

@@ -18,7 +18,12 @@ export interface DecodedEvent {
   readonly query: readonly FormPair[];
   /** Every pair of the body, in order; absent when the body is no form. */
   readonly form?: readonly FormPair[];
+  /** Query or body has more than `maxPairs` pairs; those beyond are in the request's bytes only. */
+  readonly isCut?: true;
 }
+
+/** Ten times as many as PHP takes. A body of a megabyte can name a third of a million, and reading them all would take seconds. */
+const maxPairs = 10_000;
 
 /**
  * Decodes a request. Never throws: any bytes are some event.
@@ -29,8 +34,13 @@ export function decodeEvent(request: {
   readonly contentType?: string | undefined;
   readonly body: string;
 }): DecodedEvent {
-  const query = parseForm(splitTarget(request.target).query);
-  const form = isForm(request.contentType, request.body) ? parseForm(request.body) : undefined;
+  // One more than is kept shows that there are more.
+  const query = parseForm(splitTarget(request.target).query, maxPairs + 1);
+  const form = isForm(request.contentType, request.body)
+    ? parseForm(request.body, maxPairs + 1)
+    : undefined;
+  const isCut = query.length > maxPairs || (form !== undefined && form.length > maxPairs);
+  if (isCut) for (const pairs of [query, form]) pairs?.splice(maxPairs);
   const fields = merge(query, form);
   const callId = fieldOf(fields, 'CallID');
   const subCallId = fieldOf(fields, 'SubCallID');
@@ -42,6 +52,7 @@ export function decodeEvent(request: {
     fields,
     query,
     ...(form === undefined ? undefined : { form }),
+    ...(isCut ? { isCut } : undefined),
   };
 }
 

@@ -20,8 +20,10 @@ export function describeCall(
 function whoCalled(call: Call): string {
   const target = targetOf(call);
   const stops = call.via.filter((extension) => extension !== target);
+  // The target is itself an IVR or a queue if no single phone was rung: what follows it comes after.
+  const link = target !== undefined && call.via.includes(target) ? ', then ' : ' through ';
   const via =
-    stops.length === 0 ? '' : ` through ${stops.map((one) => stop(one, call)).join(' and ')}`;
+    stops.length === 0 ? '' : `${link}${stops.map((one) => stop(one, call)).join(' and ')}`;
   const whom = target === undefined ? 'an unknown number' : stop(target, call);
   return `${name(call.caller, 'Somebody')} called ${whom}${via}`;
 }
@@ -68,40 +70,30 @@ function said(call: Call, outcome: Outcome): string {
 }
 
 function saidAnswered(call: Call, outcome: 'answered' | 'forwarded'): string {
-  const by = call.answeredBy === undefined ? '' : ` ${name(call.answeredBy, 'somebody')}`;
-  const who =
-    outcome === 'forwarded' ? `forwarded to${by || ' a number outside'}, answered` : 'answered';
-  const answerer =
-    outcome === 'forwarded' || by === '' || by.trim() === name(targetOf(call), '')
-      ? ''
-      : ` by${by}`;
+  const by = name(call.answeredBy, '');
   const talk = call.talkUs === undefined ? '' : `, talked ${durationText(call.talkUs)}`;
-  return `${who}${answerer}${after(call)}${talk}`;
+  const rest = `${after(call)}${talk}`;
+  if (outcome === 'forwarded') return `forwarded to ${by || 'a number outside'}, answered${rest}`;
+  const isSaid = by === '' || by === name(targetOf(call), '');
+  return `answered${isSaid ? '' : ` by ${by}`}${rest}`;
 }
 
 function saidOpen(call: Call): string {
   if (call.legs.some(({ state }) => state === 'talking'))
     return call.answeredBy === undefined ? 'talking' : `talking with ${name(call.answeredBy, '')}`;
   if (call.legs.some(({ state }) => state === 'ringing')) return 'ringing';
-  const inside = call.legs.findLast(
-    ({ state, extension }) => state === 'inside' && extension !== undefined,
-  );
-  return inside?.extension === undefined
-    ? 'not over yet'
-    : `waiting in ${stop(inside.extension, call)}`;
+  const inside = call.legs.findLast(({ state }) => state === 'inside')?.extension;
+  return inside === undefined ? 'not over yet' : `waiting in ${stop(inside, call)}`;
 }
 
 /** Of several phones the reason they share; else that nobody answered. */
 function whyMissed(call: Call): string {
   const phones = phonesIn(call);
   const statuses = new Set(phones.map(({ status }) => status?.trim().toUpperCase() ?? ''));
-  const hasGivenUp = statuses.has('CANCEL') || hungUp(call);
-  if (hasGivenUp) return `the caller gave up${after(call)}`;
+  if (statuses.has('CANCEL') || hungUp(call)) return `the caller gave up${after(call)}`;
   const [status] = statuses.size === 1 ? statuses : [];
-  const who =
-    new Set(phones.map(({ extension }) => extension)).size > 1
-      ? 'all phones were'
-      : 'the phone was';
+  const rung = new Set(phones.map(({ extension }) => extension));
+  const who = rung.size > 1 ? 'all phones were' : `${name([...rung][0], 'the phone')} was`;
   if (status === 'BUSY') return `${who} busy`;
   if (status === 'CHANUNAVAIL') return `${who} not registered`;
   if (status === 'CONGESTION') return 'the call failed';

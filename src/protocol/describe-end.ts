@@ -1,11 +1,14 @@
-import type { Leg } from './call.ts';
+import type { Call, Leg } from './call.ts';
 import { durationText } from './duration-text.ts';
 import { fieldOf, type Fields } from './fields.ts';
 import { called, extensionOf } from './named.ts';
 import { quoted } from './quote.ts';
 
 /** One sentence on a hangup. Who of the two hung up the PBX does not tell. */
-export function describeEnd(fields: Fields, leg: Leg | undefined): string {
+export function describeEnd(
+  fields: Fields,
+  { leg, call }: { readonly leg?: Leg | undefined; readonly call?: Call | undefined },
+): string {
   const flow = fieldOf(fields, 'CallFlow')?.trim().toLowerCase() === 'out' ? 'out' : 'in';
   const own = extensionOf(fields, flow);
   const bridged = fieldOf(fields, 'Bridged')?.trim().toLowerCase();
@@ -21,7 +24,7 @@ export function describeEnd(fields: Fields, leg: Leg | undefined): string {
     return describeTalk(fields, flow, own, talkUs);
   const rang = leg?.ringUs === undefined ? '' : ` after ${durationText(leg.ringUs)}`;
   return flow === 'in'
-    ? `${own} ${missed(status, rang)}`
+    ? `${own} ${missed(status, rang, leg, call)}`
     : `The call of ${own} to ${called(fields)} ended${rang}: ${unanswered(status)}`;
 }
 
@@ -36,14 +39,19 @@ function describeTalk(
   return `The call of ${own} to ${called(fields)} ended${talk}`;
 }
 
-function missed(status: string | undefined, rang: string): string {
+function missed(
+  status: string | undefined,
+  rang: string,
+  leg: Leg | undefined,
+  call: Call | undefined,
+): string {
   switch (status ?? '') {
     case 'BUSY':
       return 'was busy';
     case 'NOANSWER':
       return `stopped ringing${rang}: nobody answered`;
     case 'CANCEL':
-      return `stopped ringing${rang}: the caller gave up, or somebody else answered`;
+      return `stopped ringing${rang}: ${whyCancelled(leg, call)}`;
     case 'CHANUNAVAIL':
       return 'was not rung: it is not registered';
     case 'CONGESTION':
@@ -51,6 +59,13 @@ function missed(status: string | undefined, rang: string): string {
     default:
       return `stopped ringing${rang}${status === undefined ? '' : ` with the status ${quoted(status)}`}`;
   }
+}
+
+/** The same word ends a leg whose call was answered elsewhere. */
+function whyCancelled(leg: Leg | undefined, call: Call | undefined): string {
+  if (call?.endedAtUs === undefined) return 'the caller gave up, or somebody else answered';
+  const other = call.legs.some((one) => one !== leg && one.talkUs !== undefined);
+  return other ? 'somebody else answered' : 'the caller gave up';
 }
 
 function unanswered(status: string | undefined): string {

@@ -30,7 +30,7 @@ export function describeEvent(
     case 'answer':
       return describeAnswer(fields, context.leg);
     case 'hangup':
-      return describeEnd(fields, context.leg);
+      return describeEnd(fields, context);
     case 'voicemail':
       return `${caller(fields)} left a voice message for ${called(fields)}`;
     case 'call_interactive':

@@ -102,9 +102,10 @@ function checkNames(event: EventFacts, note: Note): void {
   const inForm = form === undefined ? undefined : new Set(form.map(([name]) => name));
   if (inForm === undefined && event.method === 'POST') return;
   let looked = 0;
+  const known = { type: event.type, fields, flow: fieldOf(fields, 'CallFlow') };
   for (const name in fields) {
     if (inForm !== undefined && !inForm.has(name)) continue;
-    const meant = meantField(name, event, inForm === undefined);
+    const meant = meantField(name, known, inForm === undefined);
     if (meant !== undefined)
       note({ message: `${quoted(name)} is probably meant to be ${meant}.`, field: name });
     if (++looked >= maxNames) return;

@@ -8,11 +8,12 @@ export type FormPair = readonly [name: string, value: string];
  * ends the name, without one the value is empty; `+` is a space; `%XX` a byte, and a `%` that two hex digits do not follow is itself.
  * Unlike PHP it keeps every pair, in order: repeated and nameless ones too, and however many there are. Names are not mangled.
  * @param bytes one character (U+0000 to U+00FF) for each byte
+ * @param maxPairs where it stops
  */
-export function parseForm(bytes: string): FormPair[] {
+export function parseForm(bytes: string, maxPairs = Infinity): FormPair[] {
   const pairs: FormPair[] = [];
   let equals = -1;
-  for (let start = 0; start < bytes.length;) {
+  for (let start = 0; start < bytes.length && pairs.length < maxPairs;) {
     let end = bytes.indexOf('&', start);
     if (end < 0) end = bytes.length;
     // Looked for once, not by every pair without one.

@@ -13,14 +13,13 @@ export interface BarStep {
  * leg does not come back after its hangup.
  * @param steps by place
  */
-export function spansOf(steps: readonly BarStep[], isInside: boolean): readonly LadderSpan[] {
+function spansOf(steps: readonly BarStep[], isInside: boolean): readonly LadderSpan[] {
   const spans: LadderSpan[] = [];
   let open: LadderSpan | undefined;
   for (const { place, step } of steps) {
     if (step === 'dial' && open !== undefined) continue;
     if (step === 'answer' && open?.state === 'talking') continue;
     if (open !== undefined) spans.push({ ...open, toPlace: place });
-    open = undefined;
     if (step === 'hangup') return spans;
     const waiting = isInside ? 'inside' : 'ringing';
     open = { state: step === 'dial' ? waiting : 'talking', fromPlace: place };
@@ -29,7 +28,7 @@ export function spansOf(steps: readonly BarStep[], isInside: boolean): readonly 
 }
 
 /** A leg to draw, and where. */
-export interface BarLeg {
+interface BarLeg {
   /** Its number in the call. */
   readonly number: number;
   readonly leg: Leg;

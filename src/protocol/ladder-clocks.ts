@@ -54,8 +54,8 @@ export function timesOf(events: readonly SentEvent[]): CallTimes {
   };
 }
 
-function hasTime({ sent, atUs }: SentEvent): boolean {
-  return eventTimeOf({ EventTime: (sent('EventTime') ?? '').trim() }) === atUs;
+function hasTime(event: SentEvent): boolean {
+  return eventTimeOf({ EventTime: (event.sent('EventTime') ?? '').trim() }) === event.atUs;
 }
 
 /** The events that were stored after one that happened later. */

@@ -15,7 +15,7 @@ export interface LegEnds {
   readonly other: number;
 }
 
-export interface Columns {
+interface Columns {
   readonly columns: readonly LadderColumn[];
   /** Of each leg. */
   readonly ends: readonly LegEnds[];
@@ -64,16 +64,14 @@ function otherEnd(
   known: ReadonlyMap<string, string>,
 ): string {
   const first = (name: Parameters<SentEvent['sent']>[0]): string | undefined => {
-    for (const { sent } of events) if (sent(name) !== undefined) return sent(name);
+    for (const event of events) if (event.sent(name) !== undefined) return event.sent(name);
     return undefined;
   };
-  const extension = extensionName(
-    first(leg.flow === 'in' ? 'CallerExtension' : 'CalledExtension'),
-  );
+  const extension = extensionName(first(leg.flow === 'in' ? 'CallerExtension' : 'CalledExtension'));
   if (extension !== undefined && extension !== leg.extension) return keyOfExtension(extension);
   if (leg.flow === 'out') return keyOfNumber(first('CalledNumber'), known);
   // Events of one leg may differ: an answer can name the extension itself as the caller.
-  const numbers = events.map(({ sent }) => sent('CallerIDNum')).filter((sent) => sent !== undefined);
+  const numbers = events.flatMap((event) => event.sent('CallerIDNum') ?? []);
   const outside = numbers.find(isOutsideNumber);
   const number = outside ?? (call.direction === 'in' ? call.caller : undefined) ?? numbers[0];
   const key = keyOfNumber(number, known);
@@ -135,9 +133,9 @@ function numbersAsSent(call: Call, legs: readonly DrawnLeg[]): ReadonlyMap<strin
   };
   add(call.caller);
   for (const { events } of legs)
-    for (const { sent } of events) {
-      add(sent('CallerIDNum'));
-      add(sent('CalledNumber'));
+    for (const event of events) {
+      add(event.sent('CallerIDNum'));
+      add(event.sent('CalledNumber'));
     }
   return numbers;
 }

@@ -51,6 +51,8 @@ export interface LadderStep {
   readonly leg?: number;
   /** The column of the extension that sent it; absent where none is known. */
   readonly column?: number;
+  /** The extension of its leg, which the column does not tell where it is one for others. */
+  readonly extension?: string;
   /** The other end, if it has one. */
   readonly otherColumn?: number;
   /**

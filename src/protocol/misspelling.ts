@@ -1,7 +1,7 @@
 import type { EventType } from './classify.ts';
 import type { Need } from './field-row.ts';
 import { fieldTable, isRequired } from './field-table.ts';
-import { fieldOf, type Fields } from './fields.ts';
+import type { Fields } from './fields.ts';
 import { distanceWithin } from './spelling.ts';
 
 /*
@@ -20,20 +20,20 @@ interface Candidate {
 
 /**
  * The field that a name was probably meant to be; undefined for one spelled rightly, for one nobody can tell, and if the field is there.
+ * @param event its type and fields, and its `CallFlow`
  * @param isOwnPossible the name stands where the integrator's own names may be: in the query
  */
 export function meantField(
   name: string,
-  event: { readonly type: EventType; readonly fields: Fields },
+  event: { readonly type: EventType; readonly fields: Fields; readonly flow: string | undefined },
   isOwnPossible: boolean,
 ): string | undefined {
   if (exactNames.has(name) || name.length < minLength || name.length > maxLength) return undefined;
   const letters = lettersOf(name);
-  const flow = fieldOf(event.fields, 'CallFlow');
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidatesOf.get(event.type) ?? []) {
-    const limit = limitFor(candidate, name, letters, flow, isOwnPossible);
+    const limit = limitFor(candidate, name, letters, event.flow, isOwnPossible);
     if (Math.abs(letters.length - candidate.letters.length) > limit) continue;
     if (event.fields[candidate.name] !== undefined) continue;
     const distance =

@@ -4,12 +4,12 @@ import type { Fields } from './fields.ts';
 import type { FormPair } from './form.ts';
 
 /** How much a finding matters: `error` lost or broken data, `warn` something to look at, `info` good to know. */
-export const levels = ['error', 'warn', 'info'] as const;
-export type Level = (typeof levels)[number];
+const levels = ['error', 'warn', 'info'] as const;
+type Level = (typeof levels)[number];
 
 /** What a rule looks at: one event, a leg, a call, or all that an extension sends. */
-export const scopes = ['event', 'leg', 'call', 'stream'] as const;
-export type Scope = (typeof scopes)[number];
+const scopes = ['event', 'leg', 'call', 'stream'] as const;
+type Scope = (typeof scopes)[number];
 
 /** What is known of a rule without running it. */
 export interface Rule {
@@ -50,7 +50,7 @@ export interface Finding {
 }
 
 /** What a check has to say; the rest of the finding follows from its rule and what it looked at. */
-export interface Remark {
+interface Remark {
   readonly message: string;
   /** Of a weaker case. */
   readonly level?: 'info';

@@ -71,10 +71,12 @@ function takeField(scanner: Scanner, key: WrittenKey, name: string, isNegated: b
 
 function unknownKey(key: WrittenKey): FilterError {
   const near = nearest(key.name, keyHints.keys());
+  const suggestion = near && keyHints.get(near);
   const keys = filterKeys.map((row) => `${row.key}:`).join(' ');
+  const known = suggestion === undefined ? ` The keys are ${keys}.` : '';
   return new FilterError(
-    `There is no key ${JSON.stringify(`${key.name}:`)}. To search for text with a colon, put it in quotes; a field's value is asked for by f.NAME: and the keys are ${keys}`,
-    { at: key.at, length: key.length, suggestion: near && keyHints.get(near) },
+    `There is no key ${JSON.stringify(`${key.name}:`)}. Text with a colon goes into quotes; a field's value is asked for by f.NAME:value.${known}`,
+    { at: key.at, length: key.length, suggestion },
   );
 }
 

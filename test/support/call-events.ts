@@ -1,7 +1,7 @@
 import { encodeFields } from './sample-b.ts';
 
 /** Fields of the n-th event of many, that differ in what filters ask for. */
-export function eventFields(n: number): Record<string, string> {
+function eventFields(n: number): Record<string, string> {
   const call = Math.floor(n / 4);
   const callId = (call * 2654435761).toString(16).padStart(32, '0');
   return {

@@ -13,7 +13,7 @@ export interface Party {
 const domain = 'ringme.ru';
 export const outsider = '+78123351127';
 export const otherOutsider = '+79161112233';
-export const did = '74959998877';
+const did = '74959998877';
 
 export const ivr: Party = { name: '000*098', id: '174', shownAs: 'Menu' };
 export const queue: Party = { name: '000*887', id: '187', shownAs: 'Sales' };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { run } from '../../src/cli/program.ts';
 import type { Shell, StopReason } from '../../src/cli/shell.ts';
 
@@ -18,6 +19,8 @@ export function startCli(
     readonly env?: Readonly<Record<string, string>>;
     readonly isTerminal?: boolean;
     readonly useColor?: boolean;
+    /** What comes in, in pieces. */
+    readonly stdin?: readonly Uint8Array[];
   } = {},
 ): CliRun {
   const stopped = Promise.withResolvers<StopReason>();
@@ -34,6 +37,7 @@ export function startCli(
   const shell: Shell = {
     env: { ...options.env },
     pid: 1,
+    stdin: () => Readable.from(options.stdin ?? []),
     stdout: {
       ...outputOf('stdout'),
       fd: 1,

@@ -52,7 +52,7 @@ function microseconds(iso: string): number {
 }
 
 /** The calls that these events make. */
-export function callsOf(events: readonly SampleEvent[]): readonly Call[] {
+function callsOf(events: readonly SampleEvent[]): readonly Call[] {
   const byId = Map.groupBy(
     events.filter(({ callId }) => callId !== undefined),
     ({ callId }) => callId,

@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http';
 import type { Program } from './program.ts';
 
 /** An event as a stream gave it. */
-export interface Streamed {
+interface Streamed {
   readonly cursor: string;
   readonly id: string;
   /** When it was read, by `performance.now()`. */

@@ -168,7 +168,7 @@ test('reindex makes the index again and says how far it goes', async () => {
   const { stdout: cursor } = await runProgram(['cursor'], env);
   expect(await runProgram(['reindex'], env)).toEqual({
     status: 0,
-    stdout: `indexed ${cursor}`,
+    stdout: `indexed to ${cursor}`,
     stderr: '',
   });
   expect(await runProgram(['reindex', '--no-wait'], env)).toMatchObject({ stdout: 'started\n' });

@@ -222,3 +222,42 @@ test('messages and agents that name the call belong to it, and make no leg', () 
   expect(call.legs.map((leg) => leg.events.length)).toEqual([3]);
   expect(call).toMatchObject({ eventCount: 7, outcome: 'answered', myids: ['175', '200'] });
 });
+
+test('a phone that transfers an outsider, or stands behind a callback, is not taken for an IVR', () => {
+  const rung = (more: Sent): Call =>
+    played((script) => {
+      const also = { CallerIDNum: outsider, ...more };
+      const b = script.in(phone102, { from: phone101, also });
+      return [b.dial(0), b.answer(3), b.hangup(9, 'ANSWER')];
+    });
+  expect(rung({})).toMatchObject({ via: ['000*101'] });
+  expect(rung({ RemoteNumber: outsider })).toMatchObject({ via: [], direction: 'in' });
+  expect(rung({ CallBackID: 'c1' })).toMatchObject({ via: [], direction: 'internal' });
+});
+
+test('a call that went out stays one when it is transferred inside', () => {
+  const call = played((script) => {
+    const a = script.out(phone101, { to: outsider });
+    const b = script.in(phone102, { dialledIn: false, also: { RemoteNumber: outsider } });
+    return [
+      ...[a.dial(0), a.answer(3), b.dial(9), b.answer(12)],
+      ...[a.hangup(13, 'ANSWER'), b.hangup(30, 'ANSWER')],
+    ];
+  });
+  expect(call).toMatchObject({ direction: 'out', caller: '000*101', called: outsider });
+});
+
+test('of an IVR and a queue of which only hangups tell, the IVR was there first', () => {
+  const call = played((script) => {
+    const menu = script.in(ivr);
+    const waiting = script.in(queue);
+    const agent = script.in(phone102, { via: queue });
+    return [
+      ...[agent.dial(9), agent.answer(12), agent.hangup(30, 'ANSWER')],
+      waiting.hangup(30, 'ANSWER', { Bridged: 'yes' }),
+      menu.hangup(31, 'ANSWER', { Bridged: 'yes' }),
+    ];
+  });
+  expect(call.via).toEqual(['000*098', '000*887']);
+  expect(call.legs.map(({ kind }) => kind)).toEqual(['phone', 'queue', 'ivr']);
+});

@@ -174,3 +174,16 @@ test('all fields survive the way, whatever their names and values, and however t
     }),
   );
 });
+
+test('of more than 10,000 pairs the first ones are read, and the event says so', () => {
+  const pairs = (count: number): string => Array.from({ length: count }, (_, i) => i).join('&');
+  const all = decodeEvent({ target: `/?${pairs(10_000)}`, body: '' });
+  expect([all.query.length, all.isCut]).toEqual([10_000, undefined]);
+  const cut = decodeEvent({ target: '/?myid=1', body: `a=1&${pairs(10_000)}` });
+  expect([cut.form?.length, cut.isCut, cut.myid, cut.fields['a']]).toEqual([
+    10_000,
+    true,
+    '1',
+    '1',
+  ]);
+});
