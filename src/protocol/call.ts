@@ -13,8 +13,7 @@ export interface CallEvent {
   readonly fields: Fields;
 }
 
-const directions = ['in', 'out', 'internal'] as const;
-export type Direction = (typeof directions)[number];
+export type Direction = 'in' | 'out' | 'internal';
 
 /** How a call ended; `open` until its last leg has, `zombie` when nothing came for too long. */
 export const outcomes = [

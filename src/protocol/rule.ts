@@ -4,12 +4,10 @@ import type { Fields } from './fields.ts';
 import type { FormPair } from './form.ts';
 
 /** How much a finding matters: `error` lost or broken data, `warn` something to look at, `info` good to know. */
-const levels = ['error', 'warn', 'info'] as const;
-type Level = (typeof levels)[number];
+type Level = 'error' | 'warn' | 'info';
 
 /** What a rule looks at: one event, a leg, a call, or all that an extension sends. */
-const scopes = ['event', 'leg', 'call', 'stream'] as const;
-type Scope = (typeof scopes)[number];
+type Scope = 'event' | 'leg' | 'call' | 'stream';
 
 /** What is known of a rule without running it. */
 export interface Rule {
