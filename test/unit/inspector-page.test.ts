@@ -4,6 +4,7 @@ import type { Route } from '../../src/api/route.ts';
 import { errorTable } from '../../src/errors.ts';
 import { escapeHtml, html } from '../../src/http/html.ts';
 import { fieldTable } from '../../src/protocol/field-table.ts';
+import { rules } from '../../src/protocol/rules.ts';
 import { filterKeys } from '../../src/query/keys.ts';
 import { ask, startInspector } from '../support/inspector.ts';
 
@@ -12,7 +13,7 @@ const stranger = { headers: [['Host', 'localhost']] } as const;
 /** What the Content-Security-Policy would not run, and so must not be there. */
 const inline = /<script(?![^>]* src=)|<style|<iframe|<base|\sstyle=|\son\w+=|javascript:/i;
 
-test('the documentation is open and has every address, field, key and error', async () => {
+test('the documentation is open and has every address, field, key, rule and error', async () => {
   await using inspector = await startInspector();
   const { status, text, headers } = await ask(inspector.url, '/docs', stranger);
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
@@ -27,6 +28,10 @@ test('the documentation is open and has every address, field, key and error', as
   for (const { key, example } of filterKeys) {
     expect(text).toContain(`<code>${key}:</code>`);
     expect(text).toContain(escapeHtml(example));
+  }
+  for (const { id, title } of rules) {
+    expect(text).toContain(`<code>${id}</code>`);
+    expect(text).toContain(escapeHtml(title));
   }
   for (const [code, row] of Object.entries(errorTable))
     expect(text.includes(`<code>${code}</code>`)).toBe('status' in row);
