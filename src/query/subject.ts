@@ -141,7 +141,21 @@ function foldFields(fields: Fields): ReadonlyMap<string, readonly string[]> {
 function* textsOf({ query, form = [] }: DecodedEvent): Generator<readonly string[]> {
   for (const pairs of [query, form])
     for (const [name, value] of pairs) {
-      yield foldWords(name);
+      yield wordsOfName(name);
       if (value !== '') yield foldWords(value);
     }
 }
+
+/** Names are the same few in every event. */
+function wordsOfName(name: string): readonly string[] {
+  const known = knownNames.get(name);
+  if (known) return known;
+  const words = foldWords(name);
+  if (knownNames.size < maxKnownNames && name.length <= maxKnownName) knownNames.set(name, words);
+  return words;
+}
+
+const knownNames = new Map<string, readonly string[]>();
+/** The PBX has about fifty; what a sender makes up takes no more room than this. */
+const maxKnownNames = 500;
+const maxKnownName = 64;
