@@ -28,6 +28,9 @@ test('every flag and every npm script the README names exists', () => {
   const foreign = new Set([
     '--rounds',
     '--open-secs',
+    '--conditions',
+    '--secs',
+    '--closed-secs',
     '--data-urlencode',
     '--data-binary',
     '--help',
