@@ -13,7 +13,8 @@ export interface CallEvent {
   readonly fields: Fields;
 }
 
-export type Direction = 'in' | 'out' | 'internal';
+export const directions = ['in', 'out', 'internal'] as const;
+export type Direction = (typeof directions)[number];
 
 /** How a call ended; `open` until its last leg has, `zombie` when nothing came for too long. */
 export const outcomes = [

@@ -1,3 +1,4 @@
+import { directions, outcomes } from '../protocol/call.ts';
 import { eventTypes } from '../protocol/classify.ts';
 
 /**
@@ -149,29 +150,14 @@ const keyRows = {
   },
   outcome: {
     level: 'call',
-    form: {
-      kind: 'words',
-      words: [
-        'answered',
-        'forwarded',
-        'ivr-only',
-        'missed',
-        'no-answer',
-        'busy',
-        'cancelled',
-        'unavailable',
-        'failed',
-        'open',
-        'zombie',
-      ],
-    },
+    form: { kind: 'words', words: outcomes },
     meaning: 'How the call ended.',
     example: 'outcome:missed',
     mistakenFor: ['result'],
   },
   direction: {
     level: 'call',
-    form: { kind: 'words', words: ['in', 'out', 'internal'] },
+    form: { kind: 'words', words: directions },
     meaning: 'Where the call came from and went.',
     example: 'direction:in',
     mistakenFor: ['flow', 'CallFlow'],
