@@ -3,12 +3,13 @@
  *
  * Ends with 1 if a request failed; a missed goal is printed, it does not fail the run.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Api } from '../query/api.ts';
 import { trafficTemplates } from '../query/traffic.ts';
-import { Children } from '../receive/children.ts';
+import { benchMain } from '../bench-main.ts';
+import type { Children } from '../receive/children.ts';
 import { LoadMaker, type Load } from '../receive/load.ts';
 import { describeMachine, isInMemory, isInstalled } from '../receive/machine.ts';
 import { startProduct } from '../receive/product.ts';
@@ -18,41 +19,16 @@ import { measureSlice, type Slice } from './slice.ts';
 
 const outDirectory = join(import.meta.dirname, '..', 'out');
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
-    console.log(usage);
-    return 0;
-  }
-  let options: Options;
-  try {
-    options = parseOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-    return 2;
-  }
-  const directory = mkdtempSync(join(options.tmp, 'ringlog-bench-'));
-  const children = new Children(directory);
-  const breakOff = (): void => {
-    children.killAll();
-    rmSync(directory, { recursive: true, force: true });
-    process.exit(130);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, breakOff);
-  const limit = setTimeout(breakOff, limitMs(options));
-  try {
+process.exitCode = await benchMain(process.argv.slice(2), {
+  usage,
+  parseOptions,
+  limitMs,
+  run: async (options, directory, children) => {
     const results = await measure(options, directory, children);
     report(results);
     return results.slices.every(({ errors }) => Object.keys(errors).length === 0) ? 0 : 1;
-  } finally {
-    clearTimeout(limit);
-    await children.close();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-    for (const signal of signals) process.off(signal, breakOff);
-  }
-}
+  },
+});
 
 function limitMs({ loops, conditions, rounds, secs, closedSecs }: Options): number {
   const each = loops.reduce((sum, loop) => sum + 15 + (loop === 'open' ? secs : closedSecs), 0);

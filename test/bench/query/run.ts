@@ -3,11 +3,12 @@
  *
  * Ends with 1 if a request failed; a missed goal is printed, it does not fail the run.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Children } from '../receive/children.ts';
+import { benchMain } from '../bench-main.ts';
+import type { Children } from '../receive/children.ts';
 import { LoadMaker } from '../receive/load.ts';
 import { describeMachine, isInMemory } from '../receive/machine.ts';
 import { startProduct } from '../receive/product.ts';
@@ -26,41 +27,16 @@ const dayUs = 86_400_000_000;
 const secsPerQuery = 0.04;
 const madeName = 'made.json';
 
-process.exitCode = await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
-    console.log(usage);
-    return 0;
-  }
-  let options: Options;
-  try {
-    options = parseOptions(args);
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
-    return 2;
-  }
-  const directory = mkdtempSync(join(options.tmp, 'ringlog-bench-'));
-  const children = new Children(directory);
-  const breakOff = (): void => {
-    children.killAll();
-    rmSync(directory, { recursive: true, force: true });
-    process.exit(130);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, breakOff);
-  const limit = setTimeout(breakOff, limitMs);
-  try {
+process.exitCode = await benchMain(process.argv.slice(2), {
+  usage,
+  parseOptions,
+  limitMs: () => limitMs,
+  run: async (options, directory, children) => {
     const results = await measure(options, directory, children);
     report(results);
     return Object.keys(results.load.errors).length === 0 ? 0 : 1;
-  } finally {
-    clearTimeout(limit);
-    await children.close();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-    for (const signal of signals) process.off(signal, breakOff);
-  }
-}
+  },
+});
 
 async function measure(options: Options, directory: string, children: Children): Promise<Results> {
   const startedAt = new Date().toISOString();
