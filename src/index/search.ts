@@ -80,17 +80,22 @@ export class Search {
         indexedTo = selection.indexedTo;
         // In smaller parts while there is hope to be done before the last of them.
         const partSize = isLast ? rowsAtOnce : recentAtOnce;
-        for (let from = 0; from < rows.length && found.length <= limit; from += partSize) {
-          const part = rows.slice(from, from + partSize);
+        let looked = 0;
+        while (looked < rows.length && found.length <= limit) {
+          const part = rows.slice(looked, looked + partSize);
           found.push(...(await this.engine.matching(filter, part, narrowing.isExact)));
           read += part.length;
+          looked += part.length;
+          // The rest would not fill the page either.
+          if (!isLast && found.length * rows.length < limit * looked) break;
         }
         if (found.length > limit) {
           const taken = Float64Array.from(found.slice(0, limit));
           return { rows: taken, indexedTo, ...named('next', await this.#lastCursor(taken)) };
         }
-        if (rows.length < wanted) return { rows: Float64Array.from(found), indexedTo };
-        at = await this.#lastCursor(rows);
+        if (looked === rows.length && rows.length < wanted)
+          return { rows: Float64Array.from(found), indexedTo };
+        at = await this.#lastCursor(rows.slice(0, looked));
         if (read >= maxRead) {
           const rows = Float64Array.from(found);
           return { rows, indexedTo, ...named('next', at), ...named('scannedTo', at) };
