@@ -99,16 +99,18 @@ function checkType({ type, fields }: EventFacts, note: Note): void {
 function checkNames(event: EventFacts, note: Note): void {
   const { form, fields } = event;
   // The query of a POST is the integrator's own; so is some of a GET's, nobody knows which.
-  const inForm = form === undefined ? undefined : new Set(form.map(([name]) => name));
-  if (inForm === undefined && event.method === 'POST') return;
+  if (form === undefined && event.method === 'POST') return;
+  let inForm: ReadonlySet<string> | undefined;
   let looked = 0;
   const known = { type: event.type, fields, flow: fieldOf(fields, 'CallFlow') };
   for (const name in fields) {
-    if (inForm !== undefined && !inForm.has(name)) continue;
-    const meant = meantField(name, known, inForm === undefined);
-    if (meant !== undefined)
-      note({ message: `${quoted(name)} is probably meant to be ${meant}.`, field: name });
-    if (++looked >= maxNames) return;
+    if (looked++ === maxNames) return;
+    const meant = meantField(name, known, form === undefined);
+    if (meant === undefined) continue;
+    // Nearly no event comes so far.
+    if (form !== undefined) inForm ??= new Set(form.map(([sent]) => sent));
+    if (inForm?.has(name) === false) continue;
+    note({ message: `${quoted(name)} is probably meant to be ${meant}.`, field: name });
   }
 }
 
@@ -205,7 +207,7 @@ function checkBridged(fields: EventFacts['fields'], note: Note): void {
 
 function checkApiId({ fields }: EventFacts, note: Note): void {
   const apiId = fieldOf(fields, 'CallAPIID');
-  const callId = fieldOf(fields, 'CallID');
+  const callId = apiId === undefined ? undefined : fieldOf(fields, 'CallID');
   if (apiId === undefined || callId === undefined) return;
   if (apiId.length > maxIdLength || callId.length > maxIdLength) return;
   if (hexOf(apiId).endsWith(hexOf(callId))) return;

@@ -33,9 +33,10 @@ export function meantField(
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidatesOf.get(event.type) ?? []) {
+    if (Math.abs(letters.length - candidate.letters.length) > maxLimit) continue;
+    if (event.fields[candidate.name] !== undefined) continue;
     const limit = limitFor(candidate, name, letters, event.flow, isOwnPossible);
     if (Math.abs(letters.length - candidate.letters.length) > limit) continue;
-    if (event.fields[candidate.name] !== undefined) continue;
     const distance =
       letters === candidate.letters ? 0 : distanceWithin(limit, letters, candidate.letters);
     if (distance > limit || distance >= bestDistance) continue;
@@ -49,6 +50,9 @@ export function meantField(
 const minLength = 3;
 /** The longest of the dictionary has 18. */
 const maxLength = 24;
+
+/** No more letters than these may be wrong. */
+const maxLimit = 2;
 
 /** How many letters may be wrong; negative if nothing near enough would tell. */
 function limitFor(

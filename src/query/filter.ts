@@ -6,10 +6,25 @@ export interface Filter {
   readonly terms: readonly Term[];
 }
 
-export type Term = ValueTerm | FieldTerm | TimeTerm | DurationTerm | FreeTextTerm;
+export type Term = EventTerm | CallTerm | FindingTerm | TimeTerm;
 
-/** Keys whose values are texts; one of the values must fit. */
-type ValueKey =
+/** A term that an event answers by itself. */
+export type EventTerm = EventValueTerm | FieldTerm | FreeTextTerm;
+
+export type EventValueTerm = ValueTermOf<EventKey>;
+
+/** A term that only a call answers. */
+export type CallTerm =
+  | ValueTermOf<'outcome'>
+  | ValueTermOf<'direction'>
+  | DurationTermOf<'duration'>
+  | DurationTermOf<'rang'>;
+
+/** Of an event: what the rules say of it by itself. Of a call: of itself and of its events. */
+export type FindingTerm = ValueTermOf<'finding'>;
+
+/** Keys of an event whose values are texts. */
+type EventKey =
   | 'type'
   | 'myid'
   | 'origin'
@@ -22,10 +37,7 @@ type ValueKey =
   | 'num'
   | 'has'
   | 'bridged'
-  | 'transfered'
-  | 'finding'
-  | 'outcome'
-  | 'direction';
+  | 'transfered';
 
 export interface Value {
   /** As written, without quotes and the trailing `*`; of a closed list the list's own word. */
@@ -36,8 +48,9 @@ export interface Value {
   readonly isPrefix: boolean;
 }
 
-export interface ValueTerm {
-  readonly key: ValueKey;
+/** One of the values must fit. */
+interface ValueTermOf<Key> {
+  readonly key: Key;
   readonly isNegated: boolean;
   readonly values: readonly Value[];
 }
@@ -65,8 +78,6 @@ export type DurationRange =
   | { readonly operator: '>' | '>=' | '<' | '<='; readonly us: number }
   | { readonly operator: '..'; readonly us: number; readonly untilUs: number };
 
-type DurationTerm = DurationTermOf<'duration'> | DurationTermOf<'rang'>;
-
 interface DurationTermOf<Key> {
   readonly key: Key;
   readonly isNegated: boolean;
@@ -89,15 +100,24 @@ interface FreeTextTerm {
   readonly values: readonly FreeText[];
 }
 
-/** The first term that only the index of calls and findings can answer; `matches` throws for such a filter. */
-export function needsCalls(filter: Filter): Term | undefined {
-  return filter.terms.find(({ key }) => callKeys.has(key));
+/** The first term that an event cannot answer without its call. */
+export function needsCalls(filter: Filter): CallTerm | undefined {
+  return filter.terms.find(isCallTerm);
 }
 
-const callKeys: ReadonlySet<string> = new Set([
-  'finding',
-  'outcome',
-  'direction',
-  'duration',
-  'rang',
-]);
+export function isCallTerm(term: Term): term is CallTerm {
+  return (
+    term.key === 'outcome' ||
+    term.key === 'direction' ||
+    term.key === 'duration' ||
+    term.key === 'rang'
+  );
+}
+
+export function isTimeTerm(term: Term): term is TimeTerm {
+  return term.key === 'after' || term.key === 'before';
+}
+
+export function isEventTerm(term: Term): term is EventTerm {
+  return !isCallTerm(term) && !isTimeTerm(term) && term.key !== 'finding';
+}

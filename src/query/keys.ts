@@ -14,7 +14,10 @@ export type ValueForm =
 export interface FilterKey {
   /** As written before the colon; `f.NAME` stands for all field names. */
   readonly key: string;
-  /** What it is a property of: events, calls or both. */
+  /**
+   * What it is a property of: events, calls or both. Asked for calls, positive terms about events must hold together on one event of the
+   * call, and negated ones on all; asked for events, terms about calls find the events of such calls.
+   */
   readonly level: 'event' | 'both' | 'call';
   readonly form: ValueForm;
   /** One sentence. */
@@ -26,6 +29,7 @@ export interface FilterKey {
 
 const text = { kind: 'text', takesPrefix: false } as const;
 const textOrPrefix = { kind: 'text', takesPrefix: true } as const;
+const amongEvents = 'among events it finds all of such calls';
 const yesNo = { kind: 'words', words: ['yes', 'no'] } as const;
 
 const keyRows = {
@@ -130,49 +134,51 @@ const keyRows = {
   after: {
     level: 'both',
     form: { kind: 'time' },
-    meaning: "Received at that time or later; without a zone the server's, or so long before now.",
+    meaning:
+      "Received (calls: started) at that time or later; without a zone the server's, or so long before now.",
     example: 'after:-2h',
     mistakenFor: ['since', 'start'],
   },
   before: {
     level: 'both',
     form: { kind: 'time' },
-    meaning: 'Received before that time.',
+    meaning: 'Received (calls: started) before that time.',
     example: 'before:2026-11-22T10:00',
     mistakenFor: ['until', 'end'],
   },
   finding: {
     level: 'both',
     form: { kind: 'finding' },
-    meaning: 'A protocol rule, by its id or level, has something to say.',
+    meaning:
+      'A protocol rule, by its id or level, has something to say: of an event by itself, of a call and any of its events.',
     example: 'finding:error,RL003',
     mistakenFor: ['lint', 'rule', 'level'],
   },
   outcome: {
     level: 'call',
     form: { kind: 'words', words: outcomes },
-    meaning: 'How the call ended.',
+    meaning: `How the call ended; ${amongEvents}.`,
     example: 'outcome:missed',
     mistakenFor: ['result'],
   },
   direction: {
     level: 'call',
     form: { kind: 'words', words: directions },
-    meaning: 'Where the call came from and went.',
+    meaning: `Where the call came from and went; ${amongEvents}.`,
     example: 'direction:in',
     mistakenFor: ['flow', 'CallFlow'],
   },
   duration: {
     level: 'call',
     form: { kind: 'duration' },
-    meaning: 'How long they talked.',
+    meaning: `How long they talked; ${amongEvents}.`,
     example: 'duration:>30s',
     mistakenFor: ['talk', 'length'],
   },
   rang: {
     level: 'call',
     form: { kind: 'duration' },
-    meaning: 'How long it rang.',
+    meaning: `How long it rang; ${amongEvents}.`,
     example: 'rang:10s..20s',
     mistakenFor: ['ring', 'ringing'],
   },

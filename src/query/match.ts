@@ -1,133 +1,52 @@
-import { matchesExtension } from '../protocol/parties.ts';
-import type { Filter, FieldTerm, FreeText, Term, Value, ValueTerm } from './filter.ts';
+import type { CallFacts } from './call-facts.ts';
+import { callFits, findingFits, timeFits } from './call-term.ts';
+import { eventFits, minIdPrefix } from './event-term.ts';
+import {
+  isCallTerm,
+  isEventTerm,
+  isTimeTerm,
+  type Filter,
+  type Term,
+  type Value,
+} from './filter.ts';
 import { fold } from './fold.ts';
 import type { Subject } from './subject.ts';
 
 /**
  * Whether an event fits a filter. This alone decides; what an index selects is checked by it.
- * @throws {TypeError} if the filter needs calls (`needsCalls`): no event says that by itself
+ * @param call what is known of the call the event is of, which terms about calls ask for; without one they do not hold, but negated they do
  */
-export function matches(filter: Filter, subject: Subject): boolean {
-  for (const term of filter.terms) if (!holds(term, subject)) return false;
+export function matches(filter: Filter, subject: Subject, call?: CallFacts): boolean {
+  for (const term of filter.terms) if (!holds(term, subject, call)) return false;
   return true;
 }
 
-/**
- * For each term of the filter, in order, whether it holds.
- * @throws {TypeError} if the filter needs calls
- */
-export function termResults(filter: Filter, subject: Subject): readonly boolean[] {
-  return filter.terms.map((term) => holds(term, subject));
+/** Whether the filter's terms about calls, if it has any, hold of an event of this call: as much of `matches` as needs no event. */
+export function callTermsHold({ terms }: Filter, call: CallFacts | undefined): boolean {
+  for (const term of terms)
+    if (isCallTerm(term) && (call !== undefined && callFits(term, call)) === term.isNegated)
+      return false;
+  return true;
 }
 
-function holds(term: Term, subject: Subject): boolean {
-  return isTrue(term, subject) !== term.isNegated;
+/** For each term of the filter, in order, whether it holds. @param call as `matches` takes it */
+export function termResults(
+  filter: Filter,
+  subject: Subject,
+  call?: CallFacts,
+): readonly boolean[] {
+  return filter.terms.map((term) => holds(term, subject, call));
 }
 
-function isTrue(term: Term, subject: Subject): boolean {
-  if (term.key === 'after') return subject.receivedAtUs >= term.atUs;
-  if (term.key === 'before') return subject.receivedAtUs < term.atUs;
-  if (term.key === 'text') return term.values.some((text) => isFound(text, subject));
-  if (term.key === 'f') return fieldFits(term, subject);
-  if (term.key === 'duration' || term.key === 'rang') throw needsCallsError(term.key);
-  return valueFits(term, subject);
+function holds(term: Term, subject: Subject, call: CallFacts | undefined): boolean {
+  return isTrue(term, subject, call) !== term.isNegated;
 }
 
-function valueFits({ key, values }: ValueTerm, subject: Subject): boolean {
-  switch (key) {
-    case 'type':
-      return fits(values, subject.type);
-    case 'myid':
-      return fits(values, subject.myid);
-    case 'origin':
-      return fits(values, subject.origin);
-    case 'method':
-      return fits(values, subject.method);
-    case 'path':
-      return fits(values, subject.path);
-    case 'status':
-      return fits(values, subject.status);
-    case 'bridged':
-      return fits(values, subject.bridged);
-    case 'transfered':
-      return fits(values, subject.transfered);
-    case 'call':
-      return idFits(values, subject.callId);
-    case 'leg':
-      return idFits(values, subject.subCallId);
-    case 'ext':
-      return subject.extensions.some((extension) =>
-        values.some(({ wanted }) => matchesExtension(extension, wanted)),
-      );
-    case 'num':
-      return subject.numbers.some((number) => values.some((value) => numberFits(value, number)));
-    case 'has':
-      return values.some(({ wanted }) => subject.foldedFields.has(wanted));
-    case 'finding':
-    case 'outcome':
-    case 'direction':
-      throw needsCallsError(key);
-  }
-}
-
-function needsCallsError(key: string): TypeError {
-  return new TypeError(`${key}: asks about calls, which a single event cannot answer`);
-}
-
-function fits(values: readonly Value[], sent: string | undefined): boolean {
-  if (sent === undefined) return false;
-  const folded = fold(sent);
-  for (const { wanted, isPrefix } of values)
-    if (isPrefix ? folded.startsWith(wanted) : folded === wanted) return true;
-  return false;
-}
-
-/** Fewer characters than these are the whole id, not its beginning: `call:1` asks for the call 1. */
-export const minIdPrefix = 6;
-
-function idFits(values: readonly Value[], sent: string | undefined): boolean {
-  if (sent === undefined) return false;
-  const folded = fold(sent);
-  return values.some(({ wanted }) =>
-    wanted.length < minIdPrefix ? folded === wanted : folded.startsWith(wanted),
-  );
-}
-
-/** A number of fewer digits is an extension or a service: its end alone says nothing. */
-export const minNumberEnd = 7;
-
-function numberFits({ wanted, isPrefix }: Value, number: string): boolean {
-  if (isPrefix) return number.startsWith(wanted);
-  return wanted.length < minNumberEnd ? number === wanted : number.endsWith(wanted);
-}
-
-function fieldFits({ foldedName, values }: FieldTerm, subject: Subject): boolean {
-  const sent = subject.foldedFields.get(foldedName);
-  return sent?.some((value) => fits(values, value)) ?? false;
-}
-
-function isFound({ words, isPhrase }: FreeText, subject: Subject): boolean {
-  if (isPhrase) return subject.texts.some((text) => hasPhrase(text, words));
-  return words.every((word) => startsWord(word, subject.words));
-}
-
-function startsWord(wanted: string, words: ReadonlySet<string>): boolean {
-  if (words.has(wanted)) return true;
-  for (const word of words) if (word.startsWith(wanted)) return true;
-  return false;
-}
-
-/** The words one after the other; the last may be the beginning of one. */
-function hasPhrase(text: readonly string[], words: readonly string[]): boolean {
-  const last = words.length - 1;
-  for (let start = 0; start + last < text.length; start++) {
-    const isHere = words.every((word, index) => {
-      const other = text[start + index];
-      return index === last ? other?.startsWith(word) : other === word;
-    });
-    if (isHere) return true;
-  }
-  return false;
+function isTrue(term: Term, subject: Subject, call: CallFacts | undefined): boolean {
+  if (isEventTerm(term)) return eventFits(term, subject);
+  if (isTimeTerm(term)) return timeFits(term, subject.receivedAtUs);
+  if (term.key === 'finding') return findingFits(term, subject.findings);
+  return call !== undefined && callFits(term, call);
 }
 
 /** Whether a term asks for a certain call, party or text: an event it fits is what somebody looks for, even where the rest is wrong. */

@@ -1,6 +1,17 @@
-import type { FieldTerm, Filter, FreeText, Term, TimeTerm, Value, ValueTerm } from './filter.ts';
+import { minIdPrefix, minNumberEnd } from './event-term.ts';
+import {
+  isCallTerm,
+  isTimeTerm,
+  type EventValueTerm,
+  type FieldTerm,
+  type Filter,
+  type FindingTerm,
+  type FreeText,
+  type Term,
+  type TimeTerm,
+  type Value,
+} from './filter.ts';
 import { foldWords } from './fold.ts';
-import { minIdPrefix, minNumberEnd } from './match.ts';
 import {
   cutToken,
   isTooLong,
@@ -43,7 +54,7 @@ export function narrow(filter: Filter): Narrowing {
   let isExact = true;
   const queries: TokenQuery[] = [];
   for (const term of filter.terms) {
-    if (term.key === 'after' || term.key === 'before') {
+    if (isTimeTerm(term)) {
       if ((term.key === 'after') !== term.isNegated) fromUs = Math.max(fromUs ?? 0, term.atUs);
       else untilUs = Math.min(untilUs ?? Infinity, term.atUs);
       continue;
@@ -78,7 +89,7 @@ function negated({ query, isExact }: Answer): Answer {
 }
 
 function answerOf(term: Exclude<Term, TimeTerm>): Answer {
-  if (term.key === 'duration' || term.key === 'rang') return unknown;
+  if (isCallTerm(term)) return unknown;
   if (term.key === 'text') return anyAnswer(term.values.map(answerOfText));
   if (term.key === 'f') return answerOfField(term);
   return anyAnswer(term.values.map((value) => answerOfValue(term.key, value)));
@@ -90,12 +101,11 @@ function answerOfField(term: FieldTerm): Answer {
   return { query: query === undefined ? name : allOf([name, query]), isExact: false };
 }
 
-function answerOfValue(key: ValueTerm['key'], { wanted, isPrefix }: Value): Answer {
+function answerOfValue(
+  key: (EventValueTerm | FindingTerm)['key'],
+  { wanted, isPrefix }: Value,
+): Answer {
   switch (key) {
-    case 'finding':
-    case 'outcome':
-    case 'direction':
-      return unknown;
     case 'call':
     case 'leg':
       return wanted.length < minIdPrefix ? whole(key, wanted) : beginning(key, wanted);
@@ -115,6 +125,7 @@ function answerOfValue(key: ValueTerm['key'], { wanted, isPrefix }: Value): Answ
     case 'has':
     case 'bridged':
     case 'transfered':
+    case 'finding':
       return isPrefix ? beginning(key, wanted) : whole(key, wanted);
   }
 }

@@ -1,6 +1,8 @@
 import type { DecodedEvent } from '../protocol/decode.ts';
 import { fieldOf, type Fields } from '../protocol/fields.ts';
 import { extensionsOf, numbersOf, type Extension } from '../protocol/parties.ts';
+import type { Finding } from '../protocol/rule.ts';
+import { findingsOfEvent } from '../protocol/rules.ts';
 import { splitTarget } from '../protocol/target.ts';
 import { decodeUtf8 } from '../protocol/utf8.ts';
 import { fold, foldWords } from './fold.ts';
@@ -14,6 +16,11 @@ export interface SubjectSource {
   /** As sent, one character (U+0000 to U+00FF) for each byte. */
   readonly target: string;
   readonly decoded: DecodedEvent;
+  /** The header as sent. */
+  readonly contentType?: string | undefined;
+  readonly bodyBytes: number;
+  /** What findings name the event by; empty if absent. */
+  readonly id?: string;
 }
 
 /** An event as filters see it. What costs work is found when it is first asked for, and then kept. */
@@ -25,6 +32,7 @@ export class Subject {
   #foldedFields: ReadonlyMap<string, readonly string[]> | undefined;
   #texts: readonly (readonly string[])[] | undefined;
   #words: ReadonlySet<string> | undefined;
+  #findings: readonly Finding[] | undefined;
 
   constructor(source: SubjectSource) {
     this.#source = source;
@@ -95,10 +103,10 @@ export class Subject {
     return (this.#foldedFields ??= foldFields(this.fields));
   }
 
-  /** The folded names of the fields that are not empty, in order, some of them more than once: for who does not need them all. */
-  *foldedNames(): Generator<string> {
+  /** The names of the fields that are not empty, in order, as sent. */
+  *filledNames(): Generator<string> {
     const { fields } = this;
-    for (const name in fields) if (fields[name] !== '') yield fold(name);
+    for (const name in fields) if (fields[name] !== '') yield name;
   }
 
   /** `texts` one after the other: for who does not need them all. */
@@ -116,6 +124,27 @@ export class Subject {
   get words(): ReadonlySet<string> {
     return (this.#words ??= new Set(this.texts.flat()));
   }
+
+  /** What the rules say of the event by itself. */
+  get findings(): readonly Finding[] {
+    return (this.#findings ??= findFindings(this.#source));
+  }
+}
+
+function findFindings(source: SubjectSource): readonly Finding[] {
+  const { receivedAtUs, method, decoded, contentType, bodyBytes, id = '' } = source;
+  const { type, fields, query, form } = decoded;
+  return findingsOfEvent({
+    id,
+    receivedAtUs,
+    type,
+    method,
+    fields,
+    query,
+    form,
+    contentType,
+    bodyBytes,
+  });
 }
 
 function decodePath(path: string): string {

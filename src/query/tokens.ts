@@ -23,6 +23,7 @@ const tokenClass = {
   has: 'h',
   bridged: 'b',
   transfered: 'x',
+  finding: 'f',
   word: 'w',
 } as const;
 
@@ -61,6 +62,10 @@ export function tokensOf(subject: Subject): {
     tokens.add(tokenOf('num', number));
     tokens.add(tokenOf('numReversed', reverseDigits(number)));
   }
+  for (const { rule, level } of subject.findings) {
+    add('finding', rule);
+    add('finding', level);
+  }
   const isCut = !addNamesAndWords(tokens, subject);
   if (isCut) tokens.add(cutToken);
   return { tokens, isCut };
@@ -72,8 +77,8 @@ export function tokensOf(subject: Subject): {
  */
 function addNamesAndWords(tokens: Set<string>, subject: Subject): boolean {
   const maxTokens = tokens.size + maxNamesAndWords;
-  for (const name of subject.foldedNames()) {
-    const token = tokenOf('has', name);
+  for (const name of subject.filledNames()) {
+    const token = hasToken(name);
     if (tokens.size === maxTokens && !tokens.has(token)) return false;
     tokens.add(token);
   }
@@ -109,6 +114,19 @@ export function reverseDigits(digits: string): string {
 }
 
 const maxValueLength = 64;
+
+/** Names are the same few in every event. */
+function hasToken(name: string): string {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const token = tokenOf('has', fold(name));
+  if (knownNames.size < maxKnownNames && name.length <= maxValueLength) knownNames.set(name, token);
+  return token;
+}
+
+const knownNames = new Map<string, string>();
+/** The PBX has about fifty; what a sender makes up takes no more room than this. */
+const maxKnownNames = 500;
 
 /** A word consists of token characters, so there is nothing to encode. */
 function wordToken(word: string): string {

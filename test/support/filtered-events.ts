@@ -20,6 +20,8 @@ export function subjectOf(request: {
     method,
     target,
     decoded: decodeEvent({ target, body, contentType }),
+    contentType,
+    bodyBytes: body.length,
   });
 }
 
@@ -50,7 +52,7 @@ const texts = [
     '*099',
     '2566*',
   ],
-  ...['+79161112233', '89161112233', '9161112233', '1112233', '916', '+7 (916) 111-22-33'],
+  ...['+79161112233', '89161112233', '9161112233', '1112233', '916', '+7 (916) 111-22-33', ' 7916'],
   ...['b5187f38a9cc43f2ba068bce983a513e', 'B5187F38', 'b5187f', 'b5187', '85219-b5187f38a9cc'],
   ...[
     'Иван Петров',
@@ -207,6 +209,10 @@ export const eventTerm = fc.oneof(
   ),
   termOf('bridged:', fc.constantFrom('yes', 'no')),
   termOf('transfered:', fc.constantFrom('yes', 'no')),
+  termOf(
+    'finding:',
+    fc.constantFrom('error', 'Warn', 'info', 'rl001', 'RL003', 'Rl004', 'RL005', 'RL040'),
+  ),
   fc
     .tuple(name, fc.array(prefixValue, { minLength: 1, maxLength: 3 }))
     .map(([key, values]) => `f.${quote(key || 'a')}:${values.join(',')}`),
@@ -218,12 +224,15 @@ export const eventTerm = fc.oneof(
     .map((us) => `before:1970-01-01T00:00:00.${String(us).padStart(6, '0')}Z`),
 );
 
+const someDuration = fc.constantFrom(
+  ...['>30s', '<30s', '<=1.5m', '>=1.5m', '10s..20s', '>=0ms', '0s..90us', '1m..1m'],
+);
+
 export const callTerm = fc.oneof(
-  termOf('finding:', fc.constantFrom('error', 'Warn', 'rl001')),
-  termOf('outcome:', fc.constantFrom('missed', 'no-answer')),
-  termOf('direction:', fc.constantFrom('in', 'internal')),
-  termOf('duration:', fc.constantFrom('>30s', '<=1.5m', '10s..20s', '>=0ms', '0s..90us')),
-  termOf('rang:', fc.constantFrom('<1h', '1m..1m')),
+  termOf('outcome:', fc.constantFrom('missed', 'no-answer', 'Answered', 'open', 'zombie')),
+  termOf('direction:', fc.constantFrom('in', 'out', 'Internal')),
+  termOf('duration:', someDuration),
+  termOf('rang:', someDuration),
 );
 
 /** A filter's text: often, but not always, understood. */

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { needsCalls } from '../../src/query/filter.ts';
+import type { CallFacts } from '../../src/query/call-facts.ts';
+import { isCallTerm, isEventTerm, needsCalls } from '../../src/query/filter.ts';
 import { filterKeys, freeTextHelp } from '../../src/query/keys.ts';
 import { matches, termResults } from '../../src/query/match.ts';
 import { parseFilter } from '../../src/query/parse.ts';
+import { Subject } from '../../src/query/subject.ts';
 import { encodeAll, subjectOf } from '../support/filtered-events.ts';
 import { encodeFields, sampleB } from '../support/sample-b.ts';
 
@@ -162,12 +164,96 @@ test('says which of its terms hold', () => {
   ]);
 });
 
-test.each(['finding:error', 'outcome:missed', 'direction:in', 'duration:>30s', '-rang:<1s'])(
-  '%s is known to need calls, and no event answers it',
+test.each([
+  ['CallerIDNum=+7916', 'finding:rl003', true],
+  ['CallerIDNum=+7916', 'finding:error,warn', true],
+  ['CallerIDNum=%2B7916', 'finding:RL003', false],
+  ['CallerIDNum=%2B7916', '-finding:warn', true],
+  ['CallerIDNum=%2B7916', 'finding:info,RL003', true], // Of no type.
+  ['a=1&a=2', 'finding:RL004', true],
+])('of the body %s %s says what the rules say of it: %j', (body, text, isFound) => {
+  expect(find(text, [subjectOf({ body, method: 'POST' })])).toEqual(isFound ? [0] : []);
+});
+
+test('the rules look at the body as it was sent', () => {
+  const sent = [
+    { method: 'GET', body: 'a=1' },
+    { method: 'POST', body: 'a=1' },
+    { method: 'GET', body: '' },
+  ];
+  expect(find('finding:RL040', sent.map(subjectOf))).toEqual([0]);
+  const odd = { receivedAtUs: 0, origin: 'received', method: 'POST', target: '/' } as const;
+  const decoded = { type: 'unknown', myid: '', fields: {}, query: [] } as const;
+  for (const [contentType, isFound] of [
+    ['text/plain', true],
+    [undefined, true],
+    ['Application/x-www-form-urlencoded', false],
+  ] as const)
+    expect(
+      find('finding:RL040', [new Subject({ ...odd, decoded, contentType, bodyBytes: 9 })]),
+    ).toEqual(isFound ? [0] : []);
+});
+
+test('a finding names the event, and is the same each time it is asked for', () => {
+  const decoded = { type: 'unknown', myid: '', fields: {}, query: [] } as const;
+  const source = { receivedAtUs: 0, origin: 'received', method: 'GET', target: '/' } as const;
+  const event = new Subject({ ...source, decoded, bodyBytes: 0, id: 'e1' });
+  expect(event.findings).toMatchObject([{ rule: 'RL001', level: 'info', eventId: 'e1' }]);
+  expect(event.findings).toBe(event.findings);
+});
+
+const missed: CallFacts = {
+  outcome: 'missed',
+  direction: 'in',
+  startedAtUs: 0,
+  ringUs: 20e6,
+  findings: [{ rule: 'RL020', level: 'error' }],
+};
+
+test.each([
+  ['outcome:missed', true, false],
+  ['outcome:answered,missed', true, false],
+  ['outcome:answered', false, false],
+  ['-outcome:missed', false, true],
+  ['direction:in', true, false],
+  ['-direction:in,out', false, true],
+  ['duration:>=0s', false, false], // Nobody talked.
+  ['-duration:>=0s', true, true],
+  ['rang:20s..30s', true, false],
+  ['rang:10s..20s', true, false],
+  ['rang:<20s,>20s', false, false],
+  ['rang:<=20s', true, false],
+  ['rang:>=20s,1h..2h', true, false],
+  ['type:hangup outcome:missed', true, false],
+  ['type:answer outcome:missed', false, false],
+  ['finding:error', false, false], // The call has one, the event has none.
+  ['after:-90m outcome:missed', true, false], // When the event came, not when the call began.
+])('%s finds an event of a missed call: %j, one of no call: %j', (text, ofMissed, ofNone) => {
+  const filter = parseFilter(text, { nowUs });
+  const hangup = events[2];
+  expect(hangup && [matches(filter, hangup, missed), matches(filter, hangup)]).toEqual([
+    ofMissed,
+    ofNone,
+  ]);
+  const results = hangup && termResults(filter, hangup, missed);
+  expect(results?.every((isHeld) => isHeld)).toBe(ofMissed);
+});
+
+test.each(['outcome:missed', 'direction:in', 'duration:>30s', '-rang:<1s'])(
+  '%s is known to need calls',
   (text) => {
     const filter = parseFilter(`type:hangup ${text}`, { nowUs });
     expect(needsCalls(filter)).toBe(filter.terms[1]);
-    expect(() => find(text)).toThrow(TypeError);
-    expect(needsCalls(parseFilter('type:hangup', { nowUs }))).toBeUndefined();
   },
 );
+
+test('only terms that are documented as about calls need them', () => {
+  for (const { key, level, example } of filterKeys) {
+    const filter = parseFilter(example, { nowUs });
+    const known = filter.terms.map((term) =>
+      isCallTerm(term) ? 'call' : isEventTerm(term) ? 'event' : 'both',
+    );
+    expect([key, new Set(known)]).toEqual([key, new Set([level])]);
+    expect(needsCalls(filter) !== undefined).toBe(level === 'call');
+  }
+});

@@ -146,17 +146,25 @@ test.each([
   ['-petrov -иван', true],
   ['f.CallStatus:BUSY', false],
   ['after:2026-11-22', true],
+  ['finding:RL003,error', true],
+  ['-finding:info', true],
 ])('%j is narrowed away from other events, exactly: %j', (text, isExact) => {
   expect(narrow(parse(text)).isExact).toBe(isExact);
   expect(isSelected(parse(text), answer)).toBe(false);
 });
 
-test.each(['ab', '"ab"', 'outcome:missed', '-f.CallStatus:ANSWER', '-"иван петров"', '***x'])(
-  '%j is left to match',
-  (text) => {
-    expect(narrow(parse(text))).toEqual({ isExact: false });
-  },
-);
+test.each([
+  'ab',
+  '"ab"',
+  'outcome:missed',
+  '-direction:in',
+  'duration:>1s',
+  '-f.CallStatus:ANSWER',
+  '-"иван петров"',
+  '***x',
+])('%j is left to match', (text) => {
+  expect(narrow(parse(text))).toEqual({ isExact: false });
+});
 
 test('times become one range', () => {
   const text = 'after:1970-01-02 -before:1970-01-03 before:1970-01-09 -after:1970-01-08';

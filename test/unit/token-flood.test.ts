@@ -20,7 +20,8 @@ test.each(['%s=1', '%s'])(
         }) as unknown as FormPair,
     );
     const source = { receivedAtUs: 0, origin: 'received', method: 'POST', target: '/' } as const;
-    const { isCut } = tokensOf(new Subject({ ...source, decoded: { ...decoded, form } }));
+    const request = { ...source, decoded: { ...decoded, form }, bodyBytes: 1_000_000 };
+    const { isCut } = tokensOf(new Subject(request));
     expect(isCut).toBe(true);
     expect(looked).toBeLessThan(2_000);
   },
