@@ -1,9 +1,19 @@
 import { AppError } from './errors.ts';
+import { CallSearch } from './index/call-search.ts';
 import { Search } from './index/search.ts';
 import type { Store } from './journal/store.ts';
 import { Live } from './live/live.ts';
+import type { Followed } from './live/place.ts';
 import { openProjector, type Projector } from './projector/projector.ts';
 import { openSqliteSearch } from './storage/sqlite/search.ts';
+
+/** What finds events and calls, and follows them. */
+export interface OpenIndex {
+  readonly projector: Projector;
+  readonly search: Search;
+  readonly calls: CallSearch;
+  readonly live: Readonly<Record<Followed, Live>>;
+}
 
 /**
  * Opens what finds events and follows them. It is derived from the journal: none of its troubles stops the receiver, but a journal that
@@ -16,15 +26,21 @@ export async function openIndex(
   {
     onFatal,
     onTrouble,
+    nowUs,
   }: {
     readonly onFatal: (error: AppError) => void;
     readonly onTrouble: (error: AppError, message: string) => void;
+    /** µs since 1970 UTC. */
+    readonly nowUs: () => number;
   },
-): Promise<{ projector: Projector; search: Search; live: Live }> {
-  const later: { engine?: Awaited<ReturnType<typeof openSqliteSearch>>; live?: Live } = {};
+): Promise<OpenIndex> {
+  const later: {
+    engine?: Awaited<ReturnType<typeof openSqliteSearch>>;
+    live?: OpenIndex['live'];
+  } = {};
   const projector = await openProjector({
     directory,
-    onMatched: (events) => later.live?.deliver(events),
+    onMatched: (of, events) => later.live?.[of].deliver(events),
     onTrouble: (code) => {
       const cause = Object.assign(new Error(code), { code });
       const error = new AppError('index_failed', 'The index cannot be written.', { cause });
@@ -41,10 +57,15 @@ export async function openIndex(
       projector.rebuild().catch(() => undefined); // The projector tells of what keeps it from that.
     });
     void engine.failed.then(onFatal);
-    const search = new Search(engine, () => projector.caughtUp(indexWaitMs));
-    const live = new Live(projector, search);
+    const caughtUp = (): Promise<void> => projector.caughtUp(indexWaitMs);
+    const search = new Search(engine, caughtUp, nowUs);
+    const calls = new CallSearch(engine, caughtUp, nowUs);
+    const live = {
+      events: new Live(projector.sourceOf('events'), search),
+      calls: new Live(projector.sourceOf('calls'), calls),
+    };
     Object.assign(later, { engine, live });
-    return { projector, search, live };
+    return { projector, search, calls, live };
   } catch (error) {
     await projector.close();
     throw error;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { findingSchema } from './finding.ts';
 
 /** How events look in the API. Times are ISO 8601 in UTC with microseconds; what is absent is left out, never null. */
 
@@ -49,6 +50,9 @@ export const eventSummarySchema = z
       .string()
       .optional()
       .meta({ description: 'The id of the first equal request in the 24 hours before it.' }),
+    findings: z
+      .array(findingSchema)
+      .meta({ description: 'What the rules say of it by itself; those of its call are there.' }),
   })
   .meta({
     id: 'EventSummary',

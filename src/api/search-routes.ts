@@ -85,10 +85,13 @@ export const searchRoutes = {
     path: '/api/v1/stream',
     scope: 'token',
     summary:
-      'Matching events as server-sent events, as they come: `event` with an EventSummary, its cursor as id; `gap` where some were deleted.',
+      'Matching events as server-sent events, as they come: `event` with an EventSummary, its cursor as id; `gap` where some were deleted. Of calls: `call` with a Call as it is then, the cursor of its last event as id.',
     query: z.object({
       q: filter,
-      of: z.enum(['events'], 'is events').default('events').meta({ description: 'Of what.' }),
+      of: z
+        .enum(['events', 'calls'], 'is events or calls')
+        .default('events')
+        .meta({ description: 'Events as they come, or calls each time they change.' }),
       after: cursorOrStart.optional().meta({
         description: 'Begin with the event after this cursor; without it, with what comes now.',
       }),

@@ -8,13 +8,21 @@ import { printTerm } from '../query/print.ts';
  * @throws {AppError} `bad_filter`, with `at`, `length` and perhaps `suggestion`
  */
 export function readFilter(text: string, nowUs: number): Filter {
-  const filter = parseFilter(text, { nowUs, zoneOffsetMinutes });
+  return parseFilter(text, { nowUs, zoneOffsetMinutes });
+}
+
+/**
+ * The same for those who follow events as they come: what becomes of a call is not known then.
+ * @throws {AppError} `bad_filter`
+ */
+export function readLiveFilter(text: string, nowUs: number): Filter {
+  const filter = readFilter(text, nowUs);
   const term = needsCalls(filter);
   if (!term) return filter;
   const key = `${term.key}:`;
   throw new AppError(
     'bad_filter',
-    `${printTerm(term)} asks about calls, and this version knows events only. Leave the term out.`,
+    `${printTerm(term)} asks how a call ends, and an event comes before that is known. Follow calls instead (of=calls), or leave the term out.`,
     { details: { at: Math.max(0, text.toLowerCase().indexOf(key)), length: key.length } },
   );
 }

@@ -5,6 +5,7 @@ import { isoTime } from '../formats/iso-time.ts';
 import type { Event } from '../journal/event.ts';
 import { parseHead, type Head } from '../journal/head.ts';
 import { decodeEvent, type DecodedEvent } from '../protocol/decode.ts';
+import { Subject } from '../query/subject.ts';
 import { byteText } from './byte-text.ts';
 
 /** A stored event, read: its head taken apart and its parameters decoded. Made when it is shown; the journal keeps bytes only. */
@@ -13,6 +14,8 @@ export interface ReadEvent {
   readonly head: Head;
   readonly decoded: DecodedEvent;
   readonly body: Buffer;
+  /** The header as sent. */
+  readonly contentType: string | undefined;
 }
 
 /** Reads a stored event. Never throws: any bytes are some event. */
@@ -21,14 +24,26 @@ export function readEvent(event: Event): ReadEvent {
   const body = Buffer.from(event.body.buffer, event.body.byteOffset, event.body.byteLength);
   const contentType = head.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   const decoded = decodeEvent({ target: head.target, contentType, body: body.toString('latin1') });
-  return { event, head, decoded, body };
+  return { event, head, decoded, body, contentType };
+}
+
+/** The part of the filter language's view of an event that needs its cursor and bytes. */
+export function subjectOf({ event, head, decoded, body, contentType }: ReadEvent): Subject {
+  return new Subject({
+    receivedAtUs: event.receivedAtUs,
+    origin: event.origin,
+    method: head.method,
+    target: head.target,
+    decoded,
+    contentType,
+    bodyBytes: body.length,
+    id: event.id,
+  });
 }
 
 /** An event as lists show it. @param duplicateOf the id of an equal one before it */
-export function summaryOf(
-  { event, head, decoded, body }: ReadEvent,
-  duplicateOf?: string,
-): EventSummary {
+export function summaryOf(read: ReadEvent, duplicateOf?: string): EventSummary {
+  const { event, head, decoded, body } = read;
   return {
     id: event.id,
     cursor: event.cursor,
@@ -54,6 +69,7 @@ export function summaryOf(
     answer: { status: event.answer.status },
     origin: event.origin,
     duplicateOf,
+    findings: [...subjectOf(read).findings],
   };
 }
 

@@ -4,6 +4,8 @@ import type { Cursor } from '../journal/event.ts';
 import type { EventType } from '../protocol/classify.ts';
 import { Subject } from '../query/subject.ts';
 import { tokensOf } from '../query/tokens.ts';
+import { findingMarks } from './call-entry.ts';
+import { calledEvent, callKey, type CalledEvent } from './called-event.ts';
 import type { ReadEvent } from './event-view.ts';
 
 /** What the index keeps of an event: enough to find and to count it; everything else is in the journal. */
@@ -18,22 +20,17 @@ export interface IndexEntry {
   readonly status?: string;
   /** The extensions at its ends, without domain. */
   readonly extensions: readonly string[];
+  /** Of the call it belongs to. */
+  readonly callKey?: string | undefined;
+  /** It, for the call; its number is the index's. */
+  readonly called: Omit<CalledEvent, 'row'>;
+  /** `findingMarks` of what the rules say of it by itself. */
+  readonly findings: string;
   readonly tokens: ReadonlySet<string>;
   /** Not all its tokens are there: a search by words or fields must look at the event itself. */
   readonly isCut: boolean;
   /** Equal for requests with equal method, target and body. */
   readonly fingerprint: Uint8Array;
-}
-
-/** The part of the filter language's view of an event that needs its cursor and bytes. */
-export function subjectOf({ event, head, decoded }: ReadEvent): Subject {
-  return new Subject({
-    receivedAtUs: event.receivedAtUs,
-    origin: event.origin,
-    method: head.method,
-    target: head.target,
-    decoded,
-  });
 }
 
 /** What to keep of an event. Never throws: any bytes are some event. */
@@ -49,6 +46,9 @@ export function indexEntry(read: ReadEvent, subject: Subject): IndexEntry {
     method: shown(head.method),
     ...(subject.status === undefined ? {} : { status: shown(subject.status) }),
     extensions: subject.extensions.slice(0, maxExtensions).map(({ name }) => shown(name)),
+    callKey: callKey(subject.callId, hexHash),
+    called: calledEvent(0, read, subject),
+    findings: findingMarks(subject.findings),
     tokens,
     isCut,
     fingerprint: fingerprintOf(head.method, head.target, body),
@@ -70,6 +70,11 @@ function shown(text: string): string {
 }
 
 const maxShownBytes = 256;
+
+/** For `callKey`. */
+export function hexHash(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 32);
+}
 
 /** Eighty bits: among a thousand million requests a day a false pair would come about once in a million days. */
 const fingerprintBytes = 10;

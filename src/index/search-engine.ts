@@ -7,8 +7,9 @@ import type { Narrowing } from '../query/narrow.ts';
  */
 export type Rows = Float64Array<ArrayBuffer>;
 
-/** An event as lists show it: JSON of an `EventSummary`, made where it was read. */
+/** An event, or a call, as lists show it: JSON of an `EventSummary` or an `ApiCall`, made where it was read. */
 export interface ShownRow {
+  readonly row: number;
   readonly cursor: Cursor;
   readonly json: string;
 }
@@ -33,8 +34,9 @@ export interface SearchEngine {
   /**
    * Those of the rows whose events match, in their order. Rows that are gone match nothing.
    * @param isExact the rows come from a narrowing that is exact, so only what it could not decide is looked at
+   * @param nowUs µs since 1970 UTC: which calls are zombies depends on it
    */
-  matching(filter: Filter, rows: Rows, isExact: boolean): Promise<Rows>;
+  matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Promise<Rows>;
 
   /** The events of these rows as JSON, in their order, those that are gone left out; ends early, but not empty, at `maxPageBytes`. */
   show(rows: Rows): Promise<readonly ShownRow[]>;

@@ -25,6 +25,8 @@ export interface Found {
   readonly rows: Rows;
   /** Where to go on in the same order; absent when there is no more. */
   readonly next?: Cursor;
+  /** The number of the event at `next`. */
+  readonly nextRow?: number;
   /** It stopped here after `maxRead` rows, with fewer than `limit` found. */
   readonly scannedTo?: Cursor;
   readonly indexedTo: Cursor;
@@ -41,16 +43,18 @@ export interface Page {
 export class Search {
   readonly engine: SearchEngine;
   readonly #caughtUp: () => Promise<void>;
+  readonly #nowUs: () => number;
 
   /** @param caughtUp resolves when the index has what was stored before the call, or after a second */
-  constructor(engine: SearchEngine, caughtUp: () => Promise<void>) {
+  constructor(engine: SearchEngine, caughtUp: () => Promise<void>, nowUs: () => number) {
     this.engine = engine;
     this.#caughtUp = caughtUp;
+    this.#nowUs = nowUs;
   }
 
   /** A page of matching events as JSON. @throws {AppError} `bad_cursor`, and what the engine throws */
   async page(filter: Filter, range: Range): Promise<Page> {
-    const { rows, ...where } = await this.find(filter, range);
+    const { rows, nextRow: _, ...where } = await this.find(filter, range);
     const events = await this.engine.show(rows);
     const last = events.at(-1)?.cursor;
     // Large events fill a page early.
@@ -83,7 +87,9 @@ export class Search {
         let looked = 0;
         while (looked < rows.length && found.length <= limit) {
           const part = rows.slice(looked, looked + partSize);
-          found.push(...(await this.engine.matching(filter, part, narrowing.isExact)));
+          found.push(
+            ...(await this.engine.matching(filter, part, narrowing.isExact, this.#nowUs())),
+          );
           read += part.length;
           looked += part.length;
           // The rest would not fill the page either.
@@ -91,14 +97,17 @@ export class Search {
         }
         if (found.length > limit) {
           const taken = Float64Array.from(found.slice(0, limit));
-          return { rows: taken, indexedTo, ...named('next', await this.#lastCursor(taken)) };
+          const nextRow = taken.at(-1) ?? 0;
+          const next = await this.#lastCursor(taken);
+          return { rows: taken, indexedTo, nextRow, ...named('next', next) };
         }
         if (looked === rows.length && rows.length < wanted)
           return { rows: Float64Array.from(found), indexedTo };
         at = await this.#lastCursor(rows.slice(0, looked));
         if (read >= maxRead) {
-          const rows = Float64Array.from(found);
-          return { rows, indexedTo, ...named('next', at), ...named('scannedTo', at) };
+          const nextRow = rows[looked - 1] ?? 0;
+          const scanned = { nextRow, ...named('next', at), ...named('scannedTo', at) };
+          return { rows: Float64Array.from(found), indexedTo, ...scanned };
         }
         if (!isLast) break;
       }
@@ -124,7 +133,8 @@ export class Search {
       const rows = isNarrowed ? selection.rows : await this.engine.list(query);
       for (let from = 0; from < rows.length; from += rowsAtOnce) {
         const part = rows.slice(from, from + rowsAtOnce);
-        const matching = await this.engine.matching(filter, part, isNarrowed && narrowing.isExact);
+        const isExact = isNarrowed && narrowing.isExact;
+        const matching = await this.engine.matching(filter, part, isExact, this.#nowUs());
         if (matching.length > 0) yield matching;
       }
       if (rows.length < query.limit) return;

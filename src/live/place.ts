@@ -6,7 +6,7 @@ export interface Place {
   readonly row: number;
 }
 
-/** An event as lists show it: JSON of an `EventSummary`. */
+/** An event, or a call by its last event, as lists show it: JSON of an `EventSummary` or an `ApiCall`. */
 export interface LiveEvent extends Place {
   readonly json: string;
 }
@@ -15,3 +15,7 @@ export interface LiveEvent extends Place {
 export interface MatchedEvent extends LiveEvent {
   readonly to: readonly number[];
 }
+
+/** What can be followed: events as they come, or calls as they change. */
+export const followed = ['events', 'calls'] as const;
+export type Followed = (typeof followed)[number];

@@ -1,14 +1,21 @@
 import { renameSync, rmSync } from 'node:fs';
+import type { ChangedCall } from '../index/call-book.ts';
+import { factsOf } from '../index/call-entry.ts';
+import { callView } from '../index/call-view.ts';
 import { readEvent, summaryOf, type ReadEvent } from '../index/event-view.ts';
-import { indexEntry, subjectOf } from '../index/index-entry.ts';
+import { indexEntry } from '../index/index-entry.ts';
+import { subjectOf } from '../index/event-view.ts';
 import { printableJson } from '../formats/printable.ts';
 import type { Cursor, Event } from '../journal/event.ts';
-import type { MatchedEvent, Place } from '../live/place.ts';
+import type { Followed, MatchedEvent, Place } from '../live/place.ts';
+import type { CallMatcher } from '../live/call-matcher.ts';
 import type { Matcher } from '../live/matcher.ts';
+import { eventTimeOf } from '../protocol/event-time.ts';
 import type { Subject } from '../query/subject.ts';
 import { indexPath, isDamage, nextIndexPath, removeIndex } from '../storage/sqlite/index-file.ts';
 import { IndexWriter } from '../storage/sqlite/index-writer.ts';
 import type { JournalFollower } from '../storage/sqlite/journal-follower.ts';
+import { DeliveryLag, type LagCounts } from './delivery-lag.ts';
 import type { IndexStatus } from './thread-contract.ts';
 
 /**
@@ -20,7 +27,10 @@ export class Projection {
   readonly #directory: string;
   readonly #journal: JournalFollower;
   readonly #matcher: Matcher;
-  readonly #publish: (events: readonly MatchedEvent[]) => void;
+  readonly #callMatcher: CallMatcher;
+  readonly #publish: (of: Followed, events: readonly MatchedEvent[]) => void;
+  readonly #nowUs: () => number;
+  readonly #lag = new DeliveryLag();
   readonly #onRebuilt: () => void;
   readonly #onDropped: (error: unknown) => void;
   #index: IndexWriter;
@@ -34,7 +44,10 @@ export class Projection {
     readonly directory: string;
     readonly journal: JournalFollower;
     readonly matcher: Matcher;
-    readonly publish: (events: readonly MatchedEvent[]) => void;
+    readonly callMatcher: CallMatcher;
+    readonly publish: (of: Followed, events: readonly MatchedEvent[]) => void;
+    /** µs since 1970 UTC: what is a zombie depends on it. */
+    readonly nowUs: () => number;
     /** The new index is complete; it is kept up until `replaceIndex`. */
     readonly onRebuilt: () => void;
     /** The new index could not be made, and is gone. */
@@ -43,6 +56,8 @@ export class Projection {
     this.#directory = options.directory;
     this.#journal = options.journal;
     this.#matcher = options.matcher;
+    this.#callMatcher = options.callMatcher;
+    this.#nowUs = options.nowUs;
     this.#publish = options.publish;
     this.#onRebuilt = options.onRebuilt;
     this.#onDropped = options.onDropped;
@@ -51,9 +66,13 @@ export class Projection {
     this.#position = this.#journal.place(this.#journal.head());
   }
 
-  /** The last event that was published to whom it matched. */
-  get position(): Place {
-    return this.#position;
+  /** The last event that was published to whom it matched, or of calls: the last one they were made of. */
+  positionOf(of: Followed): Place {
+    return of === 'events' ? this.#position : this.#journal.place(this.#index.position);
+  }
+
+  get deliveryLag(): LagCounts {
+    return this.#lag.counts;
   }
 
   /** @throws {AppError} `bad_cursor` */
@@ -188,9 +207,12 @@ export class Projection {
       return hasMoved;
     }
     const page = events.map(toRead);
-    if (this.#index.position === this.#position.cursor) this.#index.add(page.map(toEntry));
+    const isCurrent = this.#index.position === this.#position.cursor;
+    const calls = isCurrent ? this.#index.add(page.map(toEntry)) : [];
     this.#position = this.#journal.place(last.cursor);
+    for (const { read } of page) this.#noteLag(read);
     if (this.#matcher.size > 0) this.#tell(page);
+    this.#tellCalls(calls);
     return true;
   }
 
@@ -202,7 +224,27 @@ export class Projection {
       const json = printableJson(JSON.stringify(summaryOf(read)));
       matched.push({ ...this.#journal.place(read.event.cursor), json, to });
     }
-    if (matched.length > 0) this.#publish(matched);
+    if (matched.length > 0) this.#publish('events', matched);
+  }
+
+  #tellCalls(calls: readonly ChangedCall[]): void {
+    if (this.#callMatcher.size === 0) return;
+    const nowUs = this.#nowUs();
+    const matched: MatchedEvent[] = [];
+    for (const { entry, judged, events } of calls) {
+      const subjects = events.map(({ subject }) => subject);
+      const to = this.#callMatcher.matching(factsOf(entry, nowUs), subjects);
+      if (to.length === 0) continue;
+      const view = callView(judged, { nowUs, isPartial: entry.isPartial });
+      const last = this.#journal.placeOf(entry.last);
+      matched.push({ ...last, json: printableJson(JSON.stringify(view)), to });
+    }
+    if (matched.length > 0) this.#publish('calls', matched);
+  }
+
+  #noteLag({ event, decoded }: ReadEvent): void {
+    const sentAtUs = event.origin === 'received' ? eventTimeOf(decoded.fields) : undefined;
+    if (sentAtUs !== undefined) this.#lag.note(sentAtUs, event.receivedAtUs);
   }
 
   /** Adds older events, up to those that `followHead` adds. */
@@ -214,7 +256,11 @@ export class Projection {
     const page = events.filter(
       ({ cursor }) => this.#journal.place(cursor).row <= this.#position.row,
     );
-    if (page.length > 0) index.add(page.map((event) => toEntry(toRead(event))));
+    if (page.length > 0) {
+      const calls = index.add(page.map((event) => toEntry(toRead(event))));
+      // Those who follow calls wait for this index, not for one that is being made.
+      if (index === this.#index) this.#tellCalls(calls);
+    }
     // What was there has been deleted.
     else index.skipTo(this.#position.cursor);
     return true;

@@ -1,5 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
+import { createClock } from '../clock.ts';
+import { CallMatcher } from '../live/call-matcher.ts';
 import { Matcher } from '../live/matcher.ts';
 import { isDamage } from '../storage/sqlite/index-file.ts';
 import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
@@ -10,7 +12,8 @@ import { Projection } from './projection.ts';
 import type { ProjectorCalls, ProjectorNews } from './thread-contract.ts';
 
 /** The thread of the projector: pages of work, and between them what is asked of it. */
-const matcher = new Matcher();
+const matchers = { events: new Matcher(), calls: new CallMatcher() };
+const nowUs = createClock();
 let projection: Projection | undefined;
 let signals: Signals | undefined;
 let stopping = false;
@@ -28,9 +31,11 @@ function openProjection(directory: string): void {
   projection = new Projection({
     directory,
     journal,
-    matcher,
-    publish: (events) => {
-      tell({ kind: 'matched', events });
+    matcher: matchers.events,
+    callMatcher: matchers.calls,
+    nowUs,
+    publish: (of, events) => {
+      tell({ kind: 'matched', of, events });
     },
     onRebuilt: () => {
       tell({ kind: 'replace' });
@@ -94,14 +99,14 @@ const send = serveThread<ProjectorCalls>(
       openProjection(directory);
       running = run(signals);
     },
-    subscribe: (id, filter) => {
-      matcher.add(id, filter);
-      return opened().position;
+    subscribe: (of, id, filter) => {
+      matchers[of].add(id, filter);
+      return opened().positionOf(of);
     },
-    unsubscribe: (id) => {
-      matcher.remove(id);
+    unsubscribe: (of, id) => {
+      matchers[of].remove(id);
     },
-    position: () => opened().position,
+    position: (of) => opened().positionOf(of),
     placeOf: (cursor) => opened().placeOf(cursor),
     hasGapAfter: (cursor) => journal?.hasGapAfter(cursor) ?? false,
     rebuild: () => {
@@ -121,6 +126,7 @@ const send = serveThread<ProjectorCalls>(
       } else opened().replaceIndex();
     },
     status: () => opened().status,
+    deliveryLag: () => opened().deliveryLag,
   },
   async () => {
     stopping = true;

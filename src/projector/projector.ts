@@ -2,21 +2,24 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { toAppError, type AppError } from '../errors.ts';
 import type { Source } from '../live/live.ts';
-import type { MatchedEvent, Place } from '../live/place.ts';
+import type { Followed, MatchedEvent } from '../live/place.ts';
 import { Signals } from '../threads/signals.ts';
 import { ThreadChannel, workerUrl } from '../threads/thread-channel.ts';
+import type { LagCounts } from './delivery-lag.ts';
 import type { IndexStatus, ProjectorCalls, ProjectorNews } from './thread-contract.ts';
 
 /** Fills the index and tells who waits for events, in a thread of its own. Its methods reject with `index_failed` and `index_closed`. */
-export interface Projector extends Source {
+export interface Projector {
+  /** What tells of new events, or of calls that change. */
+  sourceOf(of: Followed): Source;
   /** Resolves when its thread has died: searching and waiting end, receiving goes on. Never rejects. */
   readonly failed: Promise<AppError>;
   /** Says that more is stored. Costs next to nothing. */
   wake(): void;
   /** Resolves when what was stored before the call is in the index, or after `timeoutMs`. */
   caughtUp(timeoutMs: number): Promise<void>;
-  /** The last event that was looked at; whatever matched up to it was handed to `onMatched` before. */
-  position(): Promise<Place>;
+  /** How long events took to arrive, since the start. */
+  deliveryLag(): Promise<LagCounts>;
   /** Begins to make a new index, unless one is being made. */
   rebuild(): Promise<IndexStatus>;
   status(): Promise<IndexStatus>;
@@ -30,7 +33,7 @@ export interface Projector extends Source {
  */
 export async function openProjector(options: {
   readonly directory: string;
-  readonly onMatched: (events: readonly MatchedEvent[]) => void;
+  readonly onMatched: (of: Followed, events: readonly MatchedEvent[]) => void;
   readonly onTrouble: (code: string) => void;
   readonly search: () => { release(): Promise<void>; open(): Promise<void> } | undefined;
 }): Promise<Projector> {
@@ -65,7 +68,7 @@ export async function openProjector(options: {
     (news) => {
       switch (news.kind) {
         case 'matched':
-          options.onMatched(news.events);
+          options.onMatched(news.of, news.events);
           return;
         case 'trouble':
           options.onTrouble(news.code);
@@ -90,18 +93,21 @@ export async function openProjector(options: {
       signals.wake();
     },
     caughtUp: (timeoutMs) => signals.caughtUpTo(signals.wakeCount, timeoutMs),
-    subscribe: (id, filter) => thread.call('subscribe', [id, filter]),
-    unsubscribe: (id) => {
-      thread.call('unsubscribe', [id]).catch(() => undefined); // It is gone anyhow.
-    },
-    position: () => thread.call('position', []),
-    placeOf: (cursor) => thread.call('placeOf', [cursor]),
-    hasGapAfter: (cursor) => thread.call('hasGapAfter', [cursor]),
+    sourceOf: (of) => ({
+      subscribe: (id, filter) => thread.call('subscribe', [of, id, filter]),
+      unsubscribe: (id) => {
+        thread.call('unsubscribe', [of, id]).catch(() => undefined); // It is gone anyhow.
+      },
+      position: () => thread.call('position', [of]),
+      placeOf: (cursor) => thread.call('placeOf', [cursor]),
+      hasGapAfter: (cursor) => thread.call('hasGapAfter', [cursor]),
+    }),
     rebuild: async () => {
       await thread.call('rebuild', []);
       return thread.call('status', []);
     },
     status: () => thread.call('status', []),
+    deliveryLag: () => thread.call('deliveryLag', []),
     close: () => thread.close(),
   };
 }

@@ -1,15 +1,16 @@
 import type { Cursor } from '../journal/event.ts';
-import type { MatchedEvent, Place } from '../live/place.ts';
+import type { Followed, MatchedEvent, Place } from '../live/place.ts';
 import type { Filter } from '../query/filter.ts';
+import type { LagCounts } from './delivery-lag.ts';
 
 /** What the projector's thread is asked for. `open` comes first. */
 export type ProjectorCalls = {
   open: (options: { readonly directory: string; readonly memory: SharedArrayBuffer }) => void;
-  /** Matching events after the place that this gives are published under the id. */
-  subscribe: (id: number, filter: Filter) => Place;
-  unsubscribe: (id: number) => void;
+  /** What matches after the place that this gives is published under the id. */
+  subscribe: (of: Followed, id: number, filter: Filter) => Place;
+  unsubscribe: (of: Followed, id: number) => void;
   /** The last event that was looked at. Whatever matched up to it was published before this answer. */
-  position: () => Place;
+  position: (of: Followed) => Place;
   placeOf: (cursor: Cursor) => Place;
   /** Whether events after the cursor may have been deleted. */
   hasGapAfter: (cursor: Cursor) => boolean;
@@ -18,11 +19,13 @@ export type ProjectorCalls = {
   /** Puts the new index into the place of the old one, or of a damaged one an empty one; nobody may have it open. */
   replaceIndex: () => void;
   status: () => IndexStatus;
+  /** Since the start. */
+  deliveryLag: () => LagCounts;
 };
 
 /** What it tells unasked. */
 export type ProjectorNews =
-  | { readonly kind: 'matched'; readonly events: readonly MatchedEvent[] }
+  | { readonly kind: 'matched'; readonly of: Followed; readonly events: readonly MatchedEvent[] }
   /** A new index is complete, or the old one is damaged: `replaceIndex` should be called. */
   | { readonly kind: 'replace' }
   /** It goes on, but people should know. */

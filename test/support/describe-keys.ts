@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readEvent } from '../../src/index/event-view.ts';
-import { subjectOf } from '../../src/index/index-entry.ts';
+import { subjectOf } from '../../src/index/event-view.ts';
 import type { Event } from '../../src/journal/event.ts';
 import { fold } from '../../src/query/fold.ts';
 import { anyCapture, filterOf, formCapture, storeAll } from './indexed-events.ts';

@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { EventSummary } from '../../src/api/event.ts';
 import { readEvent } from '../../src/index/event-view.ts';
-import { subjectOf } from '../../src/index/index-entry.ts';
+import { subjectOf } from '../../src/index/event-view.ts';
 import type { Range, Search } from '../../src/index/search.ts';
 import type { Capture } from '../../src/journal/capture.ts';
 import type { Event } from '../../src/journal/event.ts';

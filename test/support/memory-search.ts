@@ -1,7 +1,8 @@
 import { AppError } from '../../src/errors.ts';
 import { printableJson } from '../../src/formats/printable.ts';
-import { readEvent, summaryOf } from '../../src/index/event-view.ts';
-import { indexEntry, subjectOf } from '../../src/index/index-entry.ts';
+import { CallSearch } from '../../src/index/call-search.ts';
+import { readEvent, subjectOf, summaryOf } from '../../src/index/event-view.ts';
+import { indexEntry } from '../../src/index/index-entry.ts';
 import {
   facetNames,
   type Facets,
@@ -15,6 +16,7 @@ import type { MatchedEvent } from '../../src/live/place.ts';
 import { Matcher } from '../../src/live/matcher.ts';
 import { matches, termResults } from '../../src/query/match.ts';
 import { printTerm } from '../../src/query/print.ts';
+import { MemoryCallEngine } from './memory-calls.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The simplest engine: it looks at every event. Row n is the store's n-th event. */
@@ -56,7 +58,9 @@ export class MemorySearchEngine implements SearchEngine {
   }
 
   show(rows: Rows): ReturnType<SearchEngine['show']> {
-    return this.#answer(() => this.#events(rows).map(shown));
+    return this.#answer(() =>
+      this.#events(rows).map((event) => ({ ...shown(event), row: this.#rowOf(event.cursor) })),
+    );
   }
 
   nearest(
@@ -68,6 +72,7 @@ export class MemorySearchEngine implements SearchEngine {
           const results = termResults(filter, subjectOf(readEvent(event)));
           return {
             ...shown(event),
+            row: this.#rowOf(event.cursor),
             missed: filter.terms.filter((_, i) => !results[i]).map(printTerm),
           };
         })
@@ -197,10 +202,25 @@ export class MemorySource implements Source {
 /** Search and live over a memory store. */
 export function memoryIndex(store: MemoryStore): {
   readonly search: Search;
-  readonly live: Live;
+  readonly calls: CallSearch;
+  readonly live: { readonly events: Live; readonly calls: Live };
   readonly source: MemorySource;
 } {
-  const search = new Search(new MemorySearchEngine(store), () => Promise.resolve());
+  const engine = new MemorySearchEngine(store);
+  const caughtUp = (): Promise<void> => Promise.resolve();
+  const nowUs = (): number => Date.now() * 1000;
+  const search = new Search(engine, caughtUp, nowUs);
+  const memoryCalls = new MemoryCallEngine(store);
+  const calls = new CallSearch(
+    Object.assign(memoryCalls, { cursors: engine.cursors.bind(engine) }),
+    caughtUp,
+    nowUs,
+  );
   const source = new MemorySource(store);
-  return { search, source, live: new Live(source, search) };
+  return {
+    search,
+    calls,
+    source,
+    live: { events: new Live(source, search), calls: new Live(new MemorySource(store), calls) },
+  };
 }

@@ -1,8 +1,9 @@
 import { AppError } from '../../errors.ts';
 import type { Search } from '../../index/search.ts';
 import type { Live } from '../../live/live.ts';
+import type { Followed } from '../../live/place.ts';
 import { waitFor } from '../../live/wait.ts';
-import { readFilter } from '../filter-text.ts';
+import { readFilter, readLiveFilter } from '../filter-text.ts';
 import type { Handlers } from '../router.ts';
 import { Slots } from '../slots.ts';
 import { sseFrames, startId } from '../sse.ts';
@@ -16,7 +17,7 @@ export function liveRoutes({
   maxStreams = 500,
   maxWaits = 4_000,
 }: {
-  readonly live: Live;
+  readonly live: Readonly<Record<Followed, Live>>;
   readonly search: Search;
   readonly nowUs: () => number;
   /** Aborted when the inspector closes: who waits is told at once. */
@@ -28,12 +29,13 @@ export function liveRoutes({
   const waits = new Slots(maxWaits, 'waits');
   return {
     stream: async ({ query, headers, signal }) => {
-      const filter = readFilter(query.q, nowUs());
+      const { q, of } = query;
+      const filter = of === 'calls' ? readFilter(q, nowUs()) : readLiveFilter(q, nowUs());
       const lastId = headers['last-event-id'];
       const after = lastId === startId ? '' : (lastId ?? query.after);
       const leave = streams.take();
       const until = AbortSignal.any([signal, stopping]);
-      const news = live.follow(filter, after, { signal: until, idleMs: pingMs, paceMs });
+      const news = live[of].follow(filter, after, { signal: until, idleMs: pingMs, paceMs });
       const end = (): void => {
         leave();
         // Nobody may be reading it: of a HEAD only the head is answered.
@@ -44,19 +46,21 @@ export function liveRoutes({
         if (until.aborted) end();
         // What is wrong is told before the answer begins.
         const first = await news.next();
-        return { live: sseFrames(first.value ?? undefined, news) };
+        return {
+          live: sseFrames(of === 'calls' ? 'call' : 'event', first.value ?? undefined, news),
+        };
       } catch (error) {
         end();
         throw error;
       }
     },
     wait: async ({ query, signal }) => {
-      const filter = readFilter(query.q, nowUs());
+      const filter = readLiveFilter(query.q, nowUs());
       const leave = waits.take();
       try {
         const { after, count, timeout: timeoutMs } = query;
         const until = AbortSignal.any([signal, stopping]);
-        const found = await waitFor(live, search, filter, {
+        const found = await waitFor(live.events, search, filter, {
           after,
           count,
           timeoutMs,

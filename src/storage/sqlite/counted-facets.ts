@@ -1,4 +1,5 @@
-import { facetNames, maxFacetValues, type Facets } from '../../index/search-engine.ts';
+import { facetNames, type Facets } from '../../index/search-engine.ts';
+import { ValueCounts } from './value-counts.ts';
 
 type FacetName = (typeof facetNames)[number];
 
@@ -7,17 +8,15 @@ const columns = ['type', 'myid', 'status', 'method', 'origin', 'ext'] as const;
 
 /** The values of kinds of rows, added up. @param kinds what `columns` of a row say, and how many rows say it */
 export function countedFacets(kinds: ReadonlyMap<string, number>): Facets {
-  const counts = new Map(facetNames.map((name) => [name, new Map<string, number>()]));
+  const counts = new Map(facetNames.map((name) => [name, new ValueCounts()]));
   for (const [kind, count] of kinds) {
     const values = kind.split('\0');
     columns.forEach((name, i) => {
-      const ofName = counts.get(name);
-      for (const value of valuesOf(name, values[i] ?? ''))
-        ofName?.set(value, (ofName.get(value) ?? 0) + count);
+      for (const value of valuesOf(name, values[i] ?? '')) counts.get(name)?.add(value, count);
     });
   }
   return Object.fromEntries(
-    facetNames.map((name) => [name, mostFrequent(counts.get(name) ?? new Map<string, number>())]),
+    facetNames.map((name) => [name, counts.get(name)?.mostFrequent() ?? []]),
   ) as unknown as Facets; // by its keys
 }
 
@@ -25,11 +24,4 @@ export function countedFacets(kinds: ReadonlyMap<string, number>): Facets {
 function valuesOf(name: FacetName, value: string): Iterable<string> {
   if (value === '') return [];
   return name === 'ext' ? new Set(JSON.parse(value) as string[]) : [value];
-}
-
-function mostFrequent(values: ReadonlyMap<string, number>): Facets[FacetName] {
-  return [...values]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-    .slice(0, maxFacetValues);
 }

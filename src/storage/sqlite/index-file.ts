@@ -107,13 +107,17 @@ function setUp(db: Database): void {
   db.pragma(`cache_size = -${cacheKib}`);
 }
 
+/** Few calls have so many events of others between their own ones. */
+export const longCallRows = 20_000;
+
 const journalSizeLimitBytes = 64 << 20;
 /** Enough for the inner pages of the trees of a few million events. */
 const cacheKib = 8 << 10;
 
 /**
  * `slot` and `tally` count events by stretches of five minutes of their time of receipt: a day's histogram reads a few thousand rows, and a
- * time filter becomes a range of rows. A slot's range may be too wide, never too narrow.
+ * time filter becomes a range of rows. A slot's range may be too wide, never too narrow. `call.row` is the number of its first event, and
+ * `event.call` is that of its call.
  */
 function create(db: Database, journalId: string): void {
   db.exec(`
@@ -127,11 +131,34 @@ function create(db: Database, journalId: string): void {
       method TEXT NOT NULL,
       status TEXT,
       ext TEXT,
+      call INTEGER,
+      findings TEXT,
       is_cut INTEGER NOT NULL,
       fingerprint BLOB NOT NULL
     ) STRICT;
     CREATE INDEX event_fingerprint ON event (fingerprint);
     CREATE INDEX event_cut ON event (seq) WHERE is_cut = 1;
+    CREATE INDEX event_call ON event (call) WHERE call IS NOT NULL;
+    CREATE INDEX event_found ON event (findings) WHERE findings IS NOT NULL;
+    CREATE TABLE call (
+      row INTEGER PRIMARY KEY,
+      id TEXT NOT NULL,
+      last INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      started_us INTEGER NOT NULL,
+      outcome TEXT NOT NULL,
+      direction TEXT NOT NULL,
+      zombie_us INTEGER,
+      talk_us INTEGER,
+      ring_us INTEGER,
+      findings TEXT,
+      is_partial INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE UNIQUE INDEX call_id ON call (id);
+    CREATE INDEX call_outcome ON call (outcome);
+    CREATE INDEX call_open ON call (zombie_us) WHERE zombie_us IS NOT NULL;
+    CREATE INDEX call_found ON call (findings) WHERE findings IS NOT NULL;
+    CREATE INDEX call_long ON call (last) WHERE last - row > ${longCallRows};
     CREATE VIRTUAL TABLE token USING fts5 (
       tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     );

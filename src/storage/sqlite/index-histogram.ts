@@ -119,7 +119,8 @@ const maxKnown = 10_000;
 /** As much of an event as a filter by type and owner looks at. */
 function subjectWith(type: EventType, myid: string): Subject {
   const decoded = { type, myid, fields: {}, query: [] };
-  return new Subject({ receivedAtUs: 0, origin: 'received', method: '', target: '', decoded });
+  const request = { receivedAtUs: 0, origin: 'received', method: '', target: '' } as const;
+  return new Subject({ ...request, decoded, bodyBytes: 0 });
 }
 
 /** Counts one event after another. @throws {AppError} `bad_request` if they are too many */

@@ -25,8 +25,9 @@ export class IndexReader {
     this.#journal = journal;
   }
 
-  /** A statement by its text: compiling one costs more than running it. The texts are few. */
+  /** A statement by its text: compiling one costs more than running it. The texts are few, but for filters of many terms. */
   statement<P extends unknown[], R>(sql: string): Statement<P, R> {
+    if (this.#statements.size > maxStatements) this.#statements.clear();
     const statement = this.#statements.get(sql) ?? this.db.prepare(sql);
     this.#statements.set(sql, statement);
     return statement as unknown as Statement<P, R>; // The caller knows what its text asks and gives.
@@ -44,7 +45,7 @@ export class IndexReader {
     const position = this.positionSeq();
     const until = query.until === undefined ? undefined : this.#journal.seqOf(query.until);
     const wanted = this.#boundsOf(query, until);
-    const bounds = this.#withinTimes(wanted, narrowing);
+    const bounds = this.withinTimes(wanted, narrowing);
     const hasTimes = narrowing.fromUs !== undefined || narrowing.untilUs !== undefined;
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const { tokens } = narrowing;
@@ -85,7 +86,10 @@ export class IndexReader {
   }
 
   /** Narrows to the rows whose stretches of time the times touch. */
-  #withinTimes(bounds: Bounds, times: { fromUs?: number; untilUs?: number }): Bounds {
+  withinTimes(
+    bounds: Bounds,
+    times: { readonly fromUs?: number; readonly untilUs?: number },
+  ): Bounds {
     const { fromUs, untilUs } = times;
     if (fromUs === undefined && untilUs === undefined) return bounds;
     const range = this.rangeOf(fromUs ?? 0, untilUs ?? Number.MAX_SAFE_INTEGER);
@@ -165,6 +169,8 @@ export class IndexReader {
     this.db.close();
   }
 }
+
+const maxStatements = 200;
 
 export interface Bounds {
   readonly first: number;

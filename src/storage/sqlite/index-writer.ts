@@ -1,9 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { CallBook, type ChangedCall } from '../../index/call-book.ts';
+import { callEntry, judgedCall } from '../../index/call-entry.ts';
 import type { IndexEntry } from '../../index/index-entry.ts';
 import type { Cursor } from '../../journal/event.ts';
+import { CallTable } from './call-table.ts';
 import { formatCursor, requireCursor } from './cursor.ts';
 import { openIndexFile } from './index-file.ts';
-import { slotOf } from './index-slots.ts';
+import { TimeTable } from './time-table.ts';
 import { everyToken } from './token-expression.ts';
 import type { DeletedRange, JournalFollower } from './journal-follower.ts';
 
@@ -14,18 +17,15 @@ import type { DeletedRange, JournalFollower } from './journal-follower.ts';
 export class IndexWriter {
   readonly #db: Database;
   readonly #journal: JournalFollower;
+  readonly #calls: CallTable;
+  readonly #book: CallBook;
+  readonly #times: TimeTable;
   readonly #insert: Statement;
   readonly #insertTokens: Statement<[number, string]>;
-  readonly #addToSlot: Statement<[{ slot: number; seq: number }]>;
-  readonly #addToTally: Statement<[number, string, string]>;
   readonly #setMeta: Statement<[string, string]>;
   readonly #doomed: Statement<[number, number], DoomedRow>;
   readonly #removeEvent: Statement<[number]>;
   readonly #removeTokens: Statement<[number]>;
-  readonly #lessInSlot: Statement<[number]>;
-  readonly #lessInTally: Statement<[number, string, string]>;
-  readonly #removeSlot: Statement<[number]>;
-  readonly #removeTally: Statement<[number]>;
   #position: number;
   #deletions: number;
   #hasLostDeletions = false;
@@ -35,27 +35,17 @@ export class IndexWriter {
     const db = openIndexFile(path, journal.journalId);
     this.#db = db;
     this.#journal = journal;
-    this.#insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#calls = new CallTable(db, journal);
+    this.#book = new CallBook(this.#calls);
+    this.#times = new TimeTable(db);
+    this.#insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertTokens = db.prepare('INSERT INTO token (rowid, tokens) VALUES (?, ?)');
-    this.#addToSlot = db.prepare(
-      `INSERT INTO slot VALUES (@slot, @seq, @seq, 1) ON CONFLICT DO UPDATE
-       SET first = min(first, @seq), last = max(last, @seq), count = count + 1`,
-    );
-    this.#addToTally = db.prepare(
-      'INSERT INTO tally VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
-    );
     this.#setMeta = db.prepare('UPDATE meta SET value = ? WHERE name = ?');
     this.#doomed = db.prepare(
-      'SELECT seq, at_us, type, myid FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq',
+      'SELECT seq, at_us, type, myid, call FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq',
     );
     this.#removeEvent = db.prepare('DELETE FROM event WHERE seq = ?');
     this.#removeTokens = db.prepare('DELETE FROM token WHERE rowid = ?');
-    this.#lessInSlot = db.prepare('UPDATE slot SET count = count - 1 WHERE slot = ?');
-    this.#lessInTally = db.prepare(
-      'UPDATE tally SET count = count - 1 WHERE slot = ? AND type = ? AND myid = ?',
-    );
-    this.#removeSlot = db.prepare('DELETE FROM slot WHERE slot = ? AND count = 0');
-    this.#removeTally = db.prepare('DELETE FROM tally WHERE slot = ? AND count = 0');
     const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
     this.#position = Number(meta.get('position'));
     this.#deletions = Number(meta.get('deletions'));
@@ -83,18 +73,23 @@ export class IndexWriter {
     );
   }
 
-  /** Adds the next events, in commit order. */
-  add(entries: readonly IndexEntry[]): void {
+  /** Adds the next events, in commit order. @returns the calls that changed by them, in the order of their last events */
+  add(entries: readonly IndexEntry[]): readonly ChangedCall[] {
     const last = entries.at(-1);
-    if (!last) return;
+    if (!last) return [];
     const head = this.#journal.headSeq();
     const lastSeq = requireCursor(this.#journal.tag, last.cursor, head);
-    this.#transaction(() => {
+    const changed = this.#transaction(() => {
       for (const entry of entries)
         this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
+      this.#times.write();
+      const calls = this.#book.takeChanged();
+      for (const call of calls) this.#calls.put(call.entry);
       this.#setMeta.run(String(lastSeq), 'position');
+      return calls;
     });
     this.#position = lastSeq;
+    return changed;
   }
 
   /** Moves the position over events that are gone. */
@@ -105,7 +100,8 @@ export class IndexWriter {
   }
 
   #add(seq: number, entry: IndexEntry): void {
-    const { extensions, tokens, fingerprint } = entry;
+    const { extensions, tokens, fingerprint, callKey, called } = entry;
+    const call = callKey === undefined ? null : this.#book.rowOf(callKey, seq);
     this.#insert.run(
       seq,
       entry.receivedAtUs,
@@ -115,13 +111,14 @@ export class IndexWriter {
       entry.method,
       entry.status ?? null,
       extensions.length === 0 ? null : JSON.stringify(extensions),
+      call,
+      entry.findings === '' ? null : entry.findings,
       entry.isCut ? 1 : 0,
       fingerprint,
     );
     this.#insertTokens.run(seq, `${everyToken} ${[...tokens].join(' ')}`);
-    const slot = slotOf(entry.receivedAtUs);
-    this.#addToSlot.run({ slot, seq });
-    this.#addToTally.run(slot, entry.type, entry.myid);
+    this.#times.count(entry, seq);
+    if (callKey !== undefined) this.#book.add(callKey, { ...called, row: seq });
   }
 
   /** Takes out events that the journal has deleted since the last call, a part of them at a time. @returns whether there may be more */
@@ -153,17 +150,25 @@ export class IndexWriter {
   /** @returns how many went */
   #remove({ first, last }: DeletedRange): number {
     const rows = this.#doomed.all(first, last);
-    for (const { seq, at_us, type, myid } of rows) {
+    for (const { seq } of rows) {
       this.#removeTokens.run(seq);
       this.#removeEvent.run(seq);
-      this.#lessInSlot.run(slotOf(at_us));
-      this.#lessInTally.run(slotOf(at_us), type, myid);
     }
-    for (const slot of new Set(rows.map(({ at_us }) => slotOf(at_us)))) {
-      this.#removeSlot.run(slot);
-      this.#removeTally.run(slot);
-    }
+    this.#times.remove(rows);
+    for (const call of new Set(rows.map(({ call }) => call))) if (call !== null) this.#shrink(call);
     return rows.length;
+  }
+
+  /** Makes a call anew of the events that are left of it. */
+  #shrink(row: number): void {
+    const key = this.#calls.keyOf(row);
+    if (key === undefined) return;
+    this.#book.forget(key);
+    const rest = this.#calls.shrink(row);
+    if (!rest) return;
+    const { events } = this.#calls.eventsOf(rest.row);
+    // The rest may be gone from the journal, too: then its turn comes.
+    if (events.length > 0) this.#calls.put(callEntry(key, judgedCall(events, rest.count), rest));
   }
 
   /** An index that begins with the journal of now knows nothing of what went before. */
@@ -172,8 +177,15 @@ export class IndexWriter {
     this.#setMeta.run(String(this.#deletions), 'deletions');
   }
 
-  #transaction(work: () => void): void {
-    this.#db.transaction(work).immediate();
+  #transaction<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work).immediate();
+    } catch (error) {
+      // What they remember was not written.
+      this.#book.clear();
+      this.#times.clear();
+      throw error;
+    }
   }
 
   /** Closes it without care for what is in it. Again does nothing. */
@@ -200,4 +212,5 @@ interface DoomedRow {
   readonly at_us: number;
   readonly type: string;
   readonly myid: string;
+  readonly call: number | null;
 }

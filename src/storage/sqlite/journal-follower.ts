@@ -71,6 +71,11 @@ export class JournalFollower {
     return { cursor, row: this.seqOf(cursor) };
   }
 
+  /** The event with this number. */
+  placeOf(row: number): { readonly cursor: Cursor; readonly row: number } {
+    return { cursor: formatCursor(this.tag, row), row };
+  }
+
   /** As `Store.since`. @throws {AppError} `bad_cursor` */
   since(cursor: Cursor, limit: number): readonly Event[] {
     return reading(() => toEvents(this.tag, this.#rows.since(cursor, limit)));

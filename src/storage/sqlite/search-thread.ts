@@ -1,6 +1,15 @@
 import { AppError } from '../../errors.ts';
+import type {
+  CallCounts,
+  CallFacets,
+  CallHistogramCount,
+  CallHistogramQuery,
+  CallSelection,
+  SelectCallsQuery,
+  TouchedCalls,
+} from '../../index/call-engine.ts';
 import { readEvent, summaryOf, type ReadEvent } from '../../index/event-view.ts';
-import { subjectOf } from '../../index/index-entry.ts';
+import { subjectOf } from '../../index/event-view.ts';
 import type {
   Facets,
   HistogramCount,
@@ -14,29 +23,41 @@ import type {
 import { printableJson } from '../../formats/printable.ts';
 import type { Cursor } from '../../journal/event.ts';
 import { maxPageBytes } from '../../journal/store.ts';
-import type { Filter } from '../../query/filter.ts';
-import { isTelling, matches, termResults } from '../../query/match.ts';
+import type { CallFacts } from '../../query/call-facts.ts';
+import { needsCalls, type Filter } from '../../query/filter.ts';
+import { callTermsHold, isTelling, matches, termResults } from '../../query/match.ts';
 import { printTerm } from '../../query/print.ts';
 import { HandedOver, serveThread } from '../../threads/thread-channel.ts';
+import { CallAnswers } from './call-answers.ts';
+import { callCounts, callFacets, callHistogram } from './call-counts.ts';
 import { formatCursor } from './cursor.ts';
 import { histogram } from './index-histogram.ts';
 import { indexPath, isDamage } from './index-file.ts';
 import { IndexReader, toIndexError } from './index-reader.ts';
 import { JournalFollower } from './journal-follower.ts';
 
-/** What the search thread does: `SearchEngine`, one call after another. `open` comes first. */
+/** What the search thread does: `SearchEngine` and `CallEngine`, one call after another. `open` comes first. */
 export type SearchCalls = {
   open: (directory: string) => void;
   release: () => void;
   select: (query: SelectQuery) => Selection;
   list: (query: Omit<SelectQuery, 'narrowing'>) => Rows;
-  matching: (filter: Filter, rows: Rows, isExact: boolean) => Rows;
+  matching: (filter: Filter, rows: Rows, isExact: boolean, nowUs: number) => Rows;
   show: (rows: Rows) => ShownRow[];
   nearest: (filter: Filter, rows: Rows, limit: number) => NearMiss[];
   cursors: (rows: Rows) => Cursor[];
   histogram: (query: HistogramQuery) => HistogramCount[];
   facets: (rows: Rows) => Facets;
   duplicateOf: (cursor: Cursor) => string | undefined;
+  selectCalls: (query: SelectCallsQuery) => CallSelection;
+  matchingCalls: (filter: Filter, rows: Rows, nowUs: number) => Rows;
+  showCalls: (rows: Rows, nowUs: number) => ShownRow[];
+  callNamed: (id: string) => number | undefined;
+  showCall: (row: number, nowUs: number) => string | undefined;
+  touchedCalls: (after: Cursor, until: Cursor) => TouchedCalls;
+  callFacets: (rows: Rows, nowUs: number) => CallFacets;
+  callHistogram: (query: CallHistogramQuery) => CallHistogramCount[];
+  callCounts: (nowUs: number) => CallCounts;
 };
 
 /** What it tells unasked: a reader finds damage that the writer may never meet. */
@@ -44,6 +65,7 @@ export type SearchNews = { readonly kind: 'damaged' };
 
 let journal: JournalFollower | undefined;
 let index: IndexReader | undefined;
+let calls: CallAnswers | undefined;
 
 function openJournal(): JournalFollower {
   if (!journal) throw new Error('The journal is not open.');
@@ -59,6 +81,10 @@ function asked<T>(question: (index: IndexReader) => T): T {
     tellOfDamage(error);
     throw toIndexError(error);
   }
+}
+
+function askedCalls<T>(question: (calls: CallAnswers) => T): T {
+  return asked((index) => question((calls ??= new CallAnswers(index, openJournal()))));
 }
 
 function tellOfDamage(error: unknown): void {
@@ -78,19 +104,36 @@ function* read(rows: Rows): Generator<readonly [number, ReadEvent]> {
 
 const rowsAtOnce = 20;
 
-function matching(filter: Filter, rows: Rows, isExact: boolean): Rows {
+function matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Rows {
   const undecided = isExact ? asked((index) => index.cutRows(rows)) : undefined;
   if (undecided?.size === 0) return rows;
   const toRead = undecided ? rows.filter((row) => undecided.has(row)) : rows;
   const fitting = new Set<number>();
-  for (const [row, event] of read(toRead)) if (matches(filter, subjectOf(event))) fitting.add(row);
+  for (const [row, event, call] of readWithCalls(filter, toRead, nowUs))
+    if (matches(filter, subjectOf(event), call)) fitting.add(row);
   return rows.filter((row) => fitting.has(row) || undecided?.has(row) === false);
+}
+
+/** The events of rows, with what is known of their calls if the filter asks for that; those whose calls do not fit are not even read. */
+function* readWithCalls(
+  filter: Filter,
+  rows: Rows,
+  nowUs: number,
+): Generator<readonly [number, ReadEvent, CallFacts | undefined]> {
+  if (!needsCalls(filter)) {
+    for (const [row, event] of read(rows)) yield [row, event, undefined];
+    return;
+  }
+  const facts = askedCalls((calls) => calls.reader.factsOfEvents(rows, nowUs));
+  const fitting = rows.filter((row) => callTermsHold(filter, facts.get(row)));
+  for (const [row, event] of read(fitting)) yield [row, event, facts.get(row)];
 }
 
 function shown(row: number, event: ReadEvent): ShownRow {
   const original = originalOf(row);
   const duplicateOf = original === undefined ? undefined : idOf(original);
   return {
+    row,
     cursor: event.event.cursor,
     json: printableJson(JSON.stringify(summaryOf(event, duplicateOf))),
   };
@@ -148,11 +191,13 @@ const send = serveThread<SearchCalls>(
       journal ??= new JournalFollower(directory);
       index?.close();
       index = undefined;
+      calls = undefined;
       index = new IndexReader(indexPath(directory), journal);
     },
     release: () => {
       index?.close();
       index = undefined;
+      calls = undefined;
     },
     select: (query) => asked((index) => index.select(query)),
     list: ({ after, before, until, order, limit }) => {
@@ -165,7 +210,7 @@ const send = serveThread<SearchCalls>(
       const end = Math.min(last, Number.MAX_SAFE_INTEGER);
       return moved(Float64Array.from(follower.seqs(first, end, order, limit)));
     },
-    matching: (filter, rows, isExact) => matching(filter, rows, isExact),
+    matching,
     show,
     nearest,
     cursors: (rows) => Array.from(rows, (seq) => formatCursor(openJournal().tag, seq)),
@@ -176,6 +221,16 @@ const send = serveThread<SearchCalls>(
       const original = asked((index) => index.duplicateOf(seq));
       return original === undefined ? undefined : idOf(original);
     },
+    selectCalls: (query) => askedCalls((calls) => calls.select(query)),
+    matchingCalls: (filter, rows, nowUs) =>
+      askedCalls((calls) => calls.matching(filter, rows, nowUs)),
+    showCalls: (rows, nowUs) => askedCalls((calls) => calls.show(rows, nowUs)),
+    callNamed: (id) => askedCalls((calls) => calls.named(id)),
+    showCall: (row, nowUs) => askedCalls((calls) => calls.showOne(row, nowUs)),
+    touchedCalls: (after, until) => askedCalls((calls) => calls.touched(after, until)),
+    callFacets: (rows, nowUs) => asked((index) => callFacets(index, rows, nowUs)),
+    callHistogram: (query) => asked((index) => callHistogram(index, query)),
+    callCounts: (nowUs) => asked((index) => callCounts(index, nowUs)),
   },
   () => {
     index?.close();

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { AppError } from '../../errors.ts';
+import type { CallEngine } from '../../index/call-engine.ts';
 import type { SearchEngine } from '../../index/search-engine.ts';
 import { ThreadChannel, workerUrl } from '../../threads/thread-channel.ts';
 import type { SearchCalls, SearchNews } from './search-thread.ts';
@@ -13,7 +14,7 @@ import type { SearchCalls, SearchNews } from './search-thread.ts';
 export async function openSqliteSearch(
   directory: string,
   onDamaged: () => void,
-): Promise<SearchEngine & { readonly failed: Promise<AppError> }> {
+): Promise<SearchEngine & CallEngine & { readonly failed: Promise<AppError> }> {
   const worker = new Worker(workerUrl('search-thread', import.meta.url), {
     name: 'search',
     resourceLimits: { maxYoungGenerationSizeMb: 8 },
@@ -38,13 +39,22 @@ export async function openSqliteSearch(
     failed: thread.failed,
     select: (query) => call('select', [query]),
     list: (query) => call('list', [query]),
-    matching: (filter, rows, isExact) => call('matching', [filter, rows, isExact]),
+    matching: (filter, rows, isExact, nowUs) => call('matching', [filter, rows, isExact, nowUs]),
     show: (rows) => call('show', [rows]),
     nearest: (filter, rows, limit) => call('nearest', [filter, rows, limit]),
     cursors: (rows) => call('cursors', [rows]),
     histogram: (query) => call('histogram', [query]),
     facets: (rows) => call('facets', [rows]),
     duplicateOf: (cursor) => call('duplicateOf', [cursor]),
+    selectCalls: (query) => call('selectCalls', [query]),
+    matchingCalls: (filter, rows, nowUs) => call('matchingCalls', [filter, rows, nowUs]),
+    showCalls: (rows, nowUs) => call('showCalls', [rows, nowUs]),
+    callNamed: (id) => call('callNamed', [id]),
+    showCall: (row, nowUs) => call('showCall', [row, nowUs]),
+    touchedCalls: (after, until) => call('touchedCalls', [after, until]),
+    callFacets: (rows, nowUs) => call('callFacets', [rows, nowUs]),
+    callHistogram: (query) => call('callHistogram', [query]),
+    callCounts: (nowUs) => call('callCounts', [nowUs]),
     release: () => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       opened = promise;

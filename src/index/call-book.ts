@@ -1,0 +1,129 @@
+import { callEntry, judgedCall, type CallEntry, type JudgedCall } from './call-entry.ts';
+import { HeldEvents, type CalledEvent } from './called-event.ts';
+
+/** A call as far as an index has it. */
+export interface KnownCall {
+  readonly row: number;
+  readonly last: number;
+  readonly count: number;
+  /** Some of its events were deleted. */
+  readonly isPartial: boolean;
+}
+
+/** The calls of an index, and their events: where a book looks for what it does not remember. */
+export interface CallSource {
+  find(key: string): KnownCall | undefined;
+  /** The events it holds of a call, as far as they are still in the journal. */
+  eventsOf(row: number): HeldEvents;
+}
+
+/** A call that has changed. */
+export interface ChangedCall {
+  readonly entry: CallEntry;
+  readonly judged: JudgedCall;
+  /** Those it holds. */
+  readonly events: readonly CalledEvent[];
+}
+
+/**
+ * Gathers events into calls. It remembers the latest calls, a bounded number of events in all, and gets others from the index. Of a call
+ * that holds no more events only their number still changes.
+ */
+export class CallBook {
+  readonly #source: CallSource;
+  /** By key, the latest last. */
+  readonly #calls = new Map<string, OpenCall>();
+  readonly #changed = new Set<OpenCall>();
+  #held = 0;
+
+  constructor(source: CallSource) {
+    this.#source = source;
+  }
+
+  /** The number of the call that an event with this key belongs to: its own if it is the first. To be followed by `add`. */
+  rowOf(key: string, eventRow: number): number {
+    const known = this.#calls.get(key);
+    if (known) {
+      // Again the latest.
+      this.#calls.delete(key);
+      this.#calls.set(key, known);
+      return known.row;
+    }
+    const call = this.#load(key) ?? newCall(key, eventRow);
+    this.#calls.set(key, call);
+    return call.row;
+  }
+
+  /** Adds an event to the call that `rowOf` gave. */
+  add(key: string, event: CalledEvent): void {
+    const call = this.#calls.get(key);
+    if (!call) throw new Error('rowOf comes first');
+    call.count++;
+    call.last = event.row;
+    const { bytes } = call.held;
+    call.held.add(event);
+    this.#held += call.held.bytes - bytes;
+    this.#changed.add(call);
+  }
+
+  /** The calls that changed since the last call of this, in the order of their last events. */
+  takeChanged(): readonly ChangedCall[] {
+    const changed = Array.from(this.#changed, changedCall);
+    this.#changed.clear();
+    this.#forgetOldest();
+    return changed.sort((a, b) => a.entry.last - b.entry.last);
+  }
+
+  /** Forgets a call: in the index it is no longer as remembered. */
+  forget(key: string): void {
+    const call = this.#calls.get(key);
+    if (!call) return;
+    this.#calls.delete(key);
+    this.#changed.delete(call);
+    this.#held -= call.held.bytes;
+  }
+
+  /** Forgets everything, as when what it remembers was not written. */
+  clear(): void {
+    this.#calls.clear();
+    this.#changed.clear();
+    this.#held = 0;
+  }
+
+  #load(key: string): OpenCall | undefined {
+    const known = this.#source.find(key);
+    if (!known) return undefined;
+    const held = this.#source.eventsOf(known.row);
+    this.#held += held.bytes;
+    return { key, ...known, held };
+  }
+
+  #forgetOldest(): void {
+    for (const { key } of this.#calls.values()) {
+      if (this.#held <= maxRememberedBytes) return;
+      this.forget(key);
+    }
+  }
+}
+
+interface OpenCall {
+  readonly key: string;
+  readonly row: number;
+  readonly isPartial: boolean;
+  last: number;
+  count: number;
+  readonly held: HeldEvents;
+}
+
+function newCall(key: string, row: number): OpenCall {
+  return { key, row, isPartial: false, last: 0, count: 0, held: new HeldEvents() };
+}
+
+function changedCall(open: OpenCall): ChangedCall {
+  const { events } = open.held;
+  const judged = judgedCall(events, open.count);
+  return { entry: callEntry(open.key, judged, open), judged, events };
+}
+
+/** Of requests: about six thousand usual ones, at a hundred events a second the calls of the last minute. */
+const maxRememberedBytes = 6 << 20;

@@ -1,0 +1,72 @@
+import { maxCallEvents, type CallEvent } from '../protocol/call.ts';
+import { fold } from '../query/fold.ts';
+import type { Subject } from '../query/subject.ts';
+import type { ReadEvent } from './event-view.ts';
+
+/** An event of a call, as calls are made of them and filters see them. */
+export interface CalledEvent extends CallEvent {
+  readonly subject: Subject;
+  /** Of the request: what holding it costs, about. */
+  readonly bytes: number;
+}
+
+/** A stored event as one of its call. @param row its number in the journal */
+export function calledEvent(
+  row: number,
+  { event, decoded, body }: ReadEvent,
+  subject: Subject,
+): CalledEvent {
+  const { type, myid, fields } = decoded;
+  const { id, receivedAtUs } = event;
+  const bytes = event.head.length + body.length;
+  return { id, row, receivedAtUs, type, myid, fields, subject, bytes };
+}
+
+/** The first events of a call, as many as it holds: `maxCallEvents`, and no more than `maxCallBytes` of requests. */
+export class HeldEvents {
+  readonly #events: CalledEvent[] = [];
+  #bytes = 0;
+  #isFull = false;
+
+  get events(): readonly CalledEvent[] {
+    return this.#events;
+  }
+
+  /** Of their requests, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether it takes no more. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** @param event stored after those before */
+  add(event: CalledEvent): void {
+    this.#isFull ||= this.#bytes + event.bytes > maxCallBytes && this.#events.length > 0;
+    if (this.#isFull) return;
+    this.#events.push(event);
+    this.#bytes += event.bytes;
+    this.#isFull = this.#events.length >= maxCallEvents;
+  }
+}
+
+/** Two thousand usual events have about half of it. */
+const maxCallBytes = 4 << 20;
+
+/**
+ * What events of one call have in common: the CallID in any case; undefined if it has none. Long ones, which no PBX sends, are told apart by
+ * a hash of the whole.
+ */
+export function callKey(
+  callId: string | undefined,
+  hash: (text: string) => string,
+): string | undefined {
+  if (callId === undefined || callId === '') return undefined;
+  const folded = fold(callId).replaceAll('\0', '\uFFFD');
+  if (folded.length <= maxKeyLength) return folded;
+  return `${folded.slice(0, 64).toWellFormed()}~${hash(folded)}`;
+}
+
+const maxKeyLength = 128;

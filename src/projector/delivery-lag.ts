@@ -1,0 +1,29 @@
+/** How long events took from the PBX to the receiver, by the clocks of both. */
+export interface LagCounts {
+  /** Events that took at most `lagBoundsUs` each; the last entry: longer. An event is in one of them. */
+  readonly counts: readonly number[];
+  readonly sumUs: number;
+}
+
+/** µs. The vendor's own events take fractions of a second; a retry comes after half a minute. */
+export const lagBoundsUs: readonly number[] = [
+  100e3, 250e3, 500e3, 1e6, 2.5e6, 5e6, 10e6, 30e6, 60e6, 300e6,
+];
+
+/** Counts what arrives. Clocks that differ make it wrong by as much; what would be negative counts as nothing. */
+export class DeliveryLag {
+  readonly #counts = new Array<number>(lagBoundsUs.length + 1).fill(0);
+  #sumUs = 0;
+
+  note(sentAtUs: number, receivedAtUs: number): void {
+    const lagUs = Math.max(0, receivedAtUs - sentAtUs);
+    const at = lagBoundsUs.findIndex((bound) => lagUs <= bound);
+    const bucket = at < 0 ? lagBoundsUs.length : at;
+    this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
+    this.#sumUs += lagUs;
+  }
+
+  get counts(): LagCounts {
+    return { counts: [...this.#counts], sumUs: this.#sumUs };
+  }
+}

@@ -1,0 +1,112 @@
+import { printableJson } from '../../formats/printable.ts';
+import { maxTouching, type CallSelection, type SelectCallsQuery } from '../../index/call-engine.ts';
+import { judgedCall } from '../../index/call-entry.ts';
+import { callDetailView, callView } from '../../index/call-view.ts';
+import type { CalledEvent } from '../../index/called-event.ts';
+import { callKey } from '../../index/called-event.ts';
+import { readEvent, summaryOf } from '../../index/event-view.ts';
+import { hexHash } from '../../index/index-entry.ts';
+import type { Rows, ShownRow } from '../../index/search-engine.ts';
+import type { Cursor } from '../../journal/event.ts';
+import { maxPageBytes } from '../../journal/store.ts';
+import type { Filter } from '../../query/filter.ts';
+import { asksEvents, matchesCall } from '../../query/match-call.ts';
+import { minIdPrefix } from '../../query/event-term.ts';
+import { CallReader } from './call-reader.ts';
+import { formatCursor } from './cursor.ts';
+import { heldEvents } from './held-events.ts';
+import type { IndexReader } from './index-reader.ts';
+import type { JournalFollower } from './journal-follower.ts';
+
+/** The questions about calls that need both index and journal: see `CallEngine`. */
+export class CallAnswers {
+  readonly #reader: CallReader;
+  readonly #journal: JournalFollower;
+
+  constructor(index: IndexReader, journal: JournalFollower) {
+    this.#reader = new CallReader(index, journal);
+    this.#journal = journal;
+  }
+
+  get reader(): CallReader {
+    return this.#reader;
+  }
+
+  select(query: SelectCallsQuery): CallSelection {
+    return this.#reader.select(query);
+  }
+
+  matching(filter: Filter, rows: Rows, nowUs: number): Rows {
+    const facts = this.#reader.facts(rows, nowUs);
+    const needsEvents = asksEvents(filter);
+    return rows.filter((row) => {
+      const call = facts.get(row);
+      if (call === undefined) return false;
+      const events = needsEvents ? this.#eventsOf(row) : [];
+      return matchesCall(filter, call, subjectsOf(events));
+    });
+  }
+
+  show(rows: Rows, nowUs: number): ShownRow[] {
+    const page: ShownRow[] = [];
+    let bytes = 0;
+    for (const row of rows) {
+      const size = this.#reader.sizeOf(row);
+      const events = this.#eventsOf(row);
+      if (size === undefined || events.length === 0) continue;
+      const judged = judgedCall(events, size.count, nowUs);
+      const view = callView(judged, { nowUs, isPartial: size.isPartial });
+      const json = printableJson(JSON.stringify(view));
+      bytes += json.length + events.reduce((sum, event) => sum + event.bytes, 0);
+      page.push({ row, cursor: formatCursor(this.#journal.tag, row), json });
+      if (bytes > maxPageBytes) break;
+    }
+    return page;
+  }
+
+  named(id: string): number | undefined {
+    if (id.toLowerCase() === 'last') return this.#reader.newest();
+    const key = callKey(id, hexHash) ?? '';
+    const whole = this.#reader.named(key, false);
+    return whole ?? (key.length < minIdPrefix ? undefined : this.#reader.named(key, true));
+  }
+
+  showOne(row: number, nowUs: number): string | undefined {
+    const size = this.#reader.sizeOf(row);
+    const events = this.#eventsOf(row);
+    if (size === undefined || events.length === 0) return undefined;
+    const judged = judgedCall(events, size.count, nowUs);
+    const byId = new Map(events.map((event) => [event.id, event]));
+    const shown = this.#journal.get(events.map(({ row: seq }) => seq)).flatMap((stored) => {
+      const event = byId.get(stored.id);
+      return event === undefined ? [] : [{ event, summary: summaryOf(readEvent(stored)) }];
+    });
+    const view = callDetailView(judged, shown, { nowUs, isPartial: size.isPartial });
+    return printableJson(JSON.stringify(view));
+  }
+
+  touched(
+    after: Cursor,
+    until: Cursor,
+  ): { readonly rows: Rows; readonly cursors: readonly Cursor[]; readonly at: Cursor } {
+    const { tag } = this.#journal;
+    const { calls, at } = this.#reader.touched(
+      this.#journal.seqOf(after),
+      this.#journal.seqOf(until),
+      maxTouching,
+    );
+    return {
+      rows: Float64Array.from(calls, ({ row }) => row),
+      cursors: calls.map(({ last }) => formatCursor(tag, last)),
+      at: formatCursor(tag, at),
+    };
+  }
+
+  #eventsOf(row: number): readonly CalledEvent[] {
+    return heldEvents(this.#journal, this.#reader.seqsOf(row)).events;
+  }
+}
+
+function* subjectsOf(events: readonly CalledEvent[]): Generator<CalledEvent['subject']> {
+  for (const { subject } of events) yield subject;
+}

@@ -1,0 +1,120 @@
+import type {
+  CallCounts,
+  CallFacets,
+  CallHistogramCount,
+  CallHistogramQuery,
+} from '../../index/call-engine.ts';
+import type { Rows } from '../../index/search-engine.ts';
+import { eventRules } from '../../protocol/event-rules.ts';
+import { jsonOf, type IndexReader } from './index-reader.ts';
+import { ValueCounts } from './value-counts.ts';
+
+/** As `CallEngine.callFacets`. */
+export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallFacets {
+  const outcome = new ValueCounts();
+  const direction = new ValueCounts();
+  const finding = new ValueCounts();
+  const kinds = index.statement<[Record<string, unknown>], CallKind>(
+    `SELECT ${outcomeNow} AS outcome, direction, ifnull(findings, '') AS findings, count(*) AS count
+     FROM json_each(@rows) AS wanted CROSS JOIN call ON call.row = wanted.value GROUP BY 1, 2, 3`,
+  );
+  for (const kind of kinds.all({ rows: jsonOf(rows), nowUs })) {
+    outcome.add(kind.outcome, kind.count);
+    direction.add(kind.direction, kind.count);
+    for (const rule of rulesIn(kind.findings)) finding.add(rule, kind.count);
+  }
+  const ext = new ValueCounts();
+  const myid = new ValueCounts();
+  const parties = index.statement<[string], PartyRow>(
+    `SELECT DISTINCT event.call AS call, ext, myid FROM json_each(?) AS wanted
+     CROSS JOIN event ON event.call = wanted.value`,
+  );
+  for (const [call, names] of Map.groupBy(parties.all(jsonOf(rows)), (row) => row.call)) {
+    if (call === null) continue;
+    for (const name of new Set(names.map((row) => row.myid))) if (name !== '') myid.add(name, 1);
+    const all = names.flatMap((row) => (row.ext === null ? [] : (JSON.parse(row.ext) as string[])));
+    for (const name of new Set(all)) ext.add(name, 1);
+  }
+  return {
+    outcome: outcome.mostFrequent(),
+    direction: direction.mostFrequent(),
+    finding: finding.mostFrequent(),
+    ext: ext.mostFrequent(),
+    myid: myid.mostFrequent(),
+  };
+}
+
+/** As `CallEngine.callHistogram`. */
+export function callHistogram(
+  index: IndexReader,
+  { rows, bucketUs, by, nowUs }: CallHistogramQuery,
+): CallHistogramCount[] {
+  const each = index.statement<[Record<string, unknown>], StretchRow>(
+    `SELECT started_us / CAST(@bucketUs AS INTEGER) AS stretch,
+       ${by === 'outcome' ? outcomeNow : 'direction'} AS value, count(*) AS count
+     FROM json_each(@rows) AS wanted CROSS JOIN call ON call.row = wanted.value
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  return each
+    .all({ rows: jsonOf(rows), bucketUs, nowUs })
+    .map(({ stretch, value, count }) => ({ atUs: stretch * bucketUs, value, count }));
+}
+
+/** As `CallEngine.callCounts`. */
+export function callCounts(index: IndexReader, nowUs: number): CallCounts {
+  const outcomes = index
+    .statement<[], { outcome: string; count: number }>(
+      'SELECT outcome, count(*) AS count FROM call GROUP BY outcome',
+    )
+    .all();
+  const zombies =
+    index
+      .statement<[number], number>('SELECT count(*) FROM call WHERE zombie_us <= ?')
+      .pluck()
+      .get(nowUs) ?? 0;
+  const findings = new Map<string, number>();
+  for (const table of ['event', 'call'])
+    for (const row of index
+      .statement<[], { findings: string; count: number }>(
+        `SELECT findings, count(*) AS count FROM ${table} WHERE findings IS NOT NULL GROUP BY findings`,
+      )
+      .all())
+      // Those of its events are part of a call's: they are counted there.
+      for (const rule of rulesIn(row.findings))
+        if (table === 'event' || !eventRuleIds.has(rule))
+          findings.set(rule, (findings.get(rule) ?? 0) + row.count);
+  const byOutcome = Object.fromEntries(outcomes.map(({ outcome, count }) => [outcome, count]));
+  const { open = 0 } = byOutcome;
+  return {
+    outcomes: { ...byOutcome, open: open - zombies, zombie: zombies },
+    findings: Object.fromEntries(findings),
+  };
+}
+
+const eventRuleIds: ReadonlySet<string> = new Set(eventRules.map(({ id }) => id));
+
+const outcomeNow = "iif(zombie_us <= @nowUs, 'zombie', outcome)";
+
+interface CallKind {
+  readonly outcome: string;
+  readonly direction: string;
+  readonly findings: string;
+  readonly count: number;
+}
+
+interface StretchRow {
+  readonly stretch: number;
+  readonly value: string;
+  readonly count: number;
+}
+
+interface PartyRow {
+  readonly call: number | null;
+  readonly ext: string | null;
+  readonly myid: string;
+}
+
+/** The rules in `RL003:warn RL031:info`, each once. */
+function rulesIn(findings: string): ReadonlySet<string> {
+  return new Set(findings === '' ? [] : findings.split(' ').map((mark) => mark.slice(0, 5)));
+}
