@@ -28,14 +28,17 @@ export const searchRoutes = {
     path: '/api/v1/histogram',
     scope: 'token',
     summary:
-      'How many matching events were received when. Without times in the filter: the last 24 hours.',
+      'How many matching events were received, or calls began, when. Without times in the filter: the last 24 hours.',
     query: z.object({
       q: filter,
       bucket,
       by: z
-        .enum(['type', 'myid'], 'is type or myid')
+        .enum(['type', 'myid', 'outcome', 'direction'], 'is type, myid, outcome or direction')
         .default('type')
-        .meta({ description: 'What to count apart.' }),
+        .meta({
+          description:
+            'What to count apart: events by type or myid, calls by outcome or direction.',
+        }),
     }),
     answers: {
       200: {
@@ -47,7 +50,7 @@ export const searchRoutes = {
           buckets: z.array(z.object({ at: time, counts: z.record(z.string(), z.int()) })),
           isComplete: z
             .boolean()
-            .meta({ description: 'false: only the newest 50,000 events were counted.' }),
+            .meta({ description: 'false: only the newest 50,000 were counted.' }),
         }),
       },
     },
@@ -57,22 +60,33 @@ export const searchRoutes = {
     method: 'get',
     path: '/api/v1/facets',
     scope: 'token',
-    summary: 'The most frequent values among the newest 10,000 matching events.',
-    query: z.object({ q: filter }),
+    summary: 'The most frequent values among the newest 10,000 matching events, or 2,000 calls.',
+    query: z.object({
+      q: filter,
+      of: z
+        .enum(['events', 'calls'], 'is events or calls')
+        .default('events')
+        .meta({ description: 'What to count.' }),
+    }),
     answers: {
       200: {
         description: 'Values and how often they occur, the most frequent first.',
         type: 'application/json',
         schema: z.object({
-          facets: z.object({
-            type: facet,
-            myid: facet,
-            ext: facet,
-            status: facet,
-            method: facet,
-            origin: facet,
-          }),
-          matches: z.int().meta({ description: 'How many events were counted.' }),
+          facets: z
+            .object({
+              type: facet.optional(),
+              myid: facet,
+              ext: facet,
+              status: facet.optional(),
+              method: facet.optional(),
+              origin: facet.optional(),
+              outcome: facet.optional(),
+              direction: facet.optional(),
+              finding: facet,
+            })
+            .meta({ description: 'Of calls: outcome, direction, finding, ext and myid.' }),
+          matches: z.int().meta({ description: 'How many were counted.' }),
           isComplete: z.boolean().meta({ description: 'Whether these are all that match.' }),
           indexedTo,
         }),

@@ -1,9 +1,13 @@
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { Store, StoreHealth } from '../journal/store.ts';
+import {
+  indexMetrics,
+  readIndexHealth,
+  type IndexHealth,
+  type IndexSource,
+} from './index-metrics.ts';
+import { addMetric, type Metric } from './metric.ts';
 import type { ReceiverCounts } from './receiver.ts';
-
-/** Counts under a name each: by status, by reason. */
-type CountsBy = ReadonlyMap<string | number, number> | Readonly<Record<string, number>>;
 
 /** What the service counted since its start; plain numbers, read when somebody asks. */
 export interface ServiceCounts {
@@ -23,9 +27,6 @@ export interface ServiceCounts {
   readonly followers: number;
 }
 
-/** How far the index is; undefined when it does not answer. */
-type IndexHealth = { readonly behind: number; readonly rebuilding?: unknown } | undefined;
-
 export interface Metrics {
   readonly contentType: string;
   /** In the text format of Prometheus. Never rejects: what cannot be read is left out, and `ringlog_store_up` is 0. */
@@ -38,7 +39,10 @@ export interface Metrics {
 export function createMetrics(source: {
   readonly counts: () => ServiceCounts;
   readonly store: Pick<Store, 'health'>;
-  readonly index: { status(): Promise<NonNullable<IndexHealth>> };
+  readonly index: IndexSource['index'];
+  readonly calls: IndexSource['calls'];
+  /** µs since 1970 UTC. */
+  readonly nowUs: () => number;
   readonly version: string;
   /** Open connections of the inspector. */
   readonly connections: () => number;
@@ -48,7 +52,7 @@ export function createMetrics(source: {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const answers = new Map<number, number>();
   let health: StoreHealth | undefined;
-  let index: IndexHealth;
+  let index: IndexHealth = {};
   for (const one of serviceMetrics(source, answers)) addMetric(registry, one);
   for (const one of storeMetrics(source.version, () => health)) addMetric(registry, one);
   for (const one of indexMetrics(() => index)) addMetric(registry, one);
@@ -57,7 +61,7 @@ export function createMetrics(source: {
     async text() {
       [health, index] = await Promise.all([
         source.store.health().catch(() => undefined),
-        source.index.status().catch(() => undefined),
+        readIndexHealth(source),
       ]);
       return registry.metrics();
     },
@@ -65,46 +69,6 @@ export function createMetrics(source: {
       answers.set(status, (answers.get(status) ?? 0) + 1);
     },
   };
-}
-
-/** One metric: its values by label (a single one has none), read when asked; undefined values are left out. */
-interface Metric {
-  readonly name: string;
-  readonly help: string;
-  readonly label?: string;
-  readonly read: () => CountsBy | number | undefined;
-}
-
-/** By Prometheus's convention, what only rises ends in `_total` and is a counter; the rest are gauges. */
-function addMetric(registry: Registry, { name, help, label, read }: Metric): void {
-  const labelNames = label === undefined ? [] : [label];
-  const options = { name, help, labelNames, registers: [registry] };
-  const collect = (metric: Counter | Gauge): void => {
-    metric.reset();
-    const values = read();
-    if (values === undefined) metric.remove();
-    else if (typeof values === 'number') metric.inc(values);
-    else for (const [key, value] of entriesOf(values)) metric.labels(key).inc(value);
-  };
-  if (name.endsWith('_total'))
-    new Counter({
-      ...options,
-      collect() {
-        collect(this);
-      },
-    });
-  else
-    new Gauge({
-      ...options,
-      collect() {
-        collect(this);
-      },
-    });
-}
-
-function entriesOf(counts: CountsBy): (readonly [string, number])[] {
-  const entries = Symbol.iterator in counts ? [...counts.entries()] : Object.entries(counts);
-  return entries.map(([key, value]) => [String(key), value]);
 }
 
 function serviceMetrics(
@@ -199,26 +163,6 @@ function serviceMetrics(
       name: 'ringlog_live_followers',
       help: 'Streams and waits that are open.',
       read: () => counts().followers,
-    },
-  ];
-}
-
-function indexMetrics(index: () => IndexHealth): readonly Metric[] {
-  return [
-    {
-      name: 'ringlog_index_up',
-      help: 'Whether the index is kept up: 1 or 0.',
-      read: () => (index() ? 1 : 0),
-    },
-    {
-      name: 'ringlog_index_behind_events',
-      help: 'Events stored that the index does not have yet.',
-      read: () => index()?.behind,
-    },
-    {
-      name: 'ringlog_index_rebuilding',
-      help: 'Whether a new index is being made: 1 or 0.',
-      read: () => (index()?.rebuilding === undefined ? 0 : 1),
     },
   ];
 }

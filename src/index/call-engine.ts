@@ -82,10 +82,13 @@ export type CallFacets = Readonly<
   >
 >;
 
+export type CallHistogramField = 'outcome' | 'direction';
+
 export interface CallHistogramQuery {
-  readonly rows: Rows;
+  /** These calls, or all that the narrowing selects by what is kept of calls. */
+  readonly of: Rows | CallNarrowing;
   readonly bucketUs: number;
-  readonly by: 'outcome' | 'direction';
+  readonly by: CallHistogramField;
   readonly nowUs: number;
 }
 
@@ -98,6 +101,8 @@ export interface CallHistogramCount {
 export interface CallCounts {
   /** Calls by outcome, as of now. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Calls in which somebody talked and no RecID was sent. */
+  readonly unrecorded: number;
   /** Events and calls that a rule has something to say about, by rule. */
   readonly findings: Readonly<Record<string, number>>;
 }

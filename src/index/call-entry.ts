@@ -24,6 +24,8 @@ export interface CallEntry {
   readonly ringUs?: number | undefined;
   /** `findingMarks` of the call and its events; empty if there are none. */
   readonly findings: string;
+  /** Somebody talked, and no RecID was sent. */
+  readonly isUnrecorded: boolean;
   /** Some of its events were deleted. */
   readonly isPartial: boolean;
 }
@@ -77,8 +79,11 @@ export function callEntry(
     talkUs: call.talkUs,
     ringUs: call.ringUs,
     findings: marks,
+    isUnrecorded: isTalk.has(call.outcome) && call.recIds.length === 0,
   };
 }
+
+const isTalk: ReadonlySet<Call['outcome']> = new Set(['answered', 'forwarded']);
 
 /** Which rules found something, and at which level: `RL003:warn RL031:info`. */
 export function findingMarks(findings: readonly Pick<Finding, 'rule' | 'level'>[]): string {
@@ -91,6 +96,11 @@ function markOf({ rule, level }: Pick<Finding, 'rule' | 'level'>): string {
 
 function joined(marks: ReadonlySet<string>): string {
   return [...marks].sort().join(' ');
+}
+
+/** The rules in `findingMarks`, each once. */
+export function rulesIn(marks: string): ReadonlySet<string> {
+  return new Set(marks === '' ? [] : marks.split(' ').map((mark) => mark.slice(0, 5)));
 }
 
 /** What a filter may ask of a call, as of now. */

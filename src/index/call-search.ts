@@ -1,5 +1,6 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
+import { asksEvents } from '../query/match-call.ts';
 import { narrowCalls } from '../query/narrow-calls.ts';
 import type { CallEngine } from './call-engine.ts';
 import type { Rows, SearchEngine, ShownRow } from './search-engine.ts';
@@ -11,13 +12,15 @@ export interface CallRange {
   readonly after?: Cursor | undefined;
   readonly before?: Cursor | undefined;
   readonly limit: number;
+  /** Calls to look at before it stops and says so. */
+  readonly maxLooked?: number;
 }
 
 export interface CallPage {
   readonly calls: readonly ShownRow[];
   /** Where to go on in the same order; absent when there is no more. */
   readonly next?: Cursor;
-  /** It stopped here after `maxLooked` calls, with fewer than `limit` found. */
+  /** It stopped here after many calls, with fewer than `limit` found. */
   readonly scannedTo?: Cursor;
   readonly indexedTo: Cursor;
 }
@@ -50,18 +53,20 @@ export class CallSearch {
 
   /** A page of matching calls as JSON. @throws {AppError} `bad_cursor`, and what the engine throws */
   async page(filter: Filter, range: CallRange): Promise<CallPage> {
-    const { rows, nextRow: _, ...where } = await this.find(filter, range);
+    const { rows, indexedTo, next, scannedTo } = await this.find(filter, range);
     const calls = await this.show(rows);
-    const last = calls.at(-1)?.cursor;
-    const isCut =
-      last !== undefined && calls.length < rows.length && last !== (await this.#lastCursor(rows));
-    return isCut ? { calls, indexedTo: where.indexedTo, next: last } : { calls, ...where };
+    const last = calls.at(-1);
+    // Large calls fill a page early.
+    if (last !== undefined && last.row !== rows.at(-1))
+      return { calls, indexedTo, next: last.cursor };
+    return { calls, indexedTo, ...(next && { next }), ...(scannedTo && { scannedTo }) };
   }
 
   /** Matching calls, at most `limit`. @throws {AppError} `bad_cursor`, and what the engine throws */
   async find(filter: Filter, range: CallRange): Promise<FoundCalls> {
     await this.#caughtUp();
-    const { order, limit } = range;
+    const { order, limit, maxLooked = usualLooked } = range;
+    const atOnce = asksEvents(filter) ? callsAtOnce : factsAtOnce;
     const nowUs = this.#nowUs();
     const narrowing = narrowCalls(filter);
     const found: number[] = [];
@@ -80,8 +85,8 @@ export class CallSearch {
         nowUs,
       });
       const { rows, next, indexedTo } = selection;
-      for (let from = 0; from < rows.length && found.length <= limit; from += callsAtOnce) {
-        const part = rows.slice(from, from + callsAtOnce);
+      for (let from = 0; from < rows.length && found.length <= limit; from += atOnce) {
+        const part = rows.slice(from, from + atOnce);
         found.push(...(await this.engine.matchingCalls(filter, part, nowUs)));
         looked += part.length;
       }
@@ -147,11 +152,6 @@ export class CallSearch {
     }
   }
 
-  async #lastCursor(rows: Rows): Promise<Cursor | undefined> {
-    const last = rows.at(-1);
-    return last === undefined ? undefined : this.#cursorOf(last);
-  }
-
   async #cursorOf(row: number): Promise<Cursor> {
     const [cursor = ''] = await this.engine.cursors(Float64Array.of(row));
     return cursor;
@@ -160,7 +160,8 @@ export class CallSearch {
 
 /** Reading the events of so many takes about a hundredth of a second. */
 const callsAtOnce = 64;
+const factsAtOnce = 2_000;
 const growth = 8;
 const maxStep = 2_000;
 /** As many as have about 50,000 events. */
-const maxLooked = 10_000;
+const usualLooked = 10_000;

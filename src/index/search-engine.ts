@@ -105,7 +105,7 @@ export interface HistogramCount {
   readonly count: number;
 }
 
-export const facetNames = ['type', 'myid', 'ext', 'status', 'method', 'origin'] as const;
+export const facetNames = ['type', 'myid', 'ext', 'status', 'finding', 'method', 'origin'] as const;
 
 export type Facets = Readonly<
   Record<(typeof facetNames)[number], readonly { readonly value: string; readonly count: number }[]>

@@ -54,13 +54,13 @@ export class Search {
 
   /** A page of matching events as JSON. @throws {AppError} `bad_cursor`, and what the engine throws */
   async page(filter: Filter, range: Range): Promise<Page> {
-    const { rows, nextRow: _, ...where } = await this.find(filter, range);
+    const { rows, indexedTo, next, scannedTo } = await this.find(filter, range);
     const events = await this.engine.show(rows);
-    const last = events.at(-1)?.cursor;
-    // Large events fill a page early.
-    const isWhole = last === undefined || events.length === rows.length;
-    const isCut = !isWhole && last !== (await this.#lastCursor(rows));
-    return isCut ? { events, indexedTo: where.indexedTo, next: last } : { events, ...where };
+    const last = events.at(-1);
+    // Large events fill a page early; but those at its end may also be gone by now.
+    if (last !== undefined && last.row !== rows.at(-1))
+      return { events, indexedTo, next: last.cursor };
+    return { events, indexedTo, ...(next && { next }), ...(scannedTo && { scannedTo }) };
   }
 
   /** Matching rows, at most `limit`. @throws {AppError} `bad_cursor`, and what the engine throws */

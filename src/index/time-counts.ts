@@ -1,6 +1,10 @@
 import { AppError } from '../errors.ts';
 import type { Filter, Term } from '../query/filter.ts';
+import { asksEvents } from '../query/match-call.ts';
+import { narrowCalls } from '../query/narrow-calls.ts';
 import { narrow } from '../query/narrow.ts';
+import type { CallHistogramField } from './call-engine.ts';
+import type { CallSearch } from './call-search.ts';
 import { maxRows, type HistogramCount, type HistogramField } from './search-engine.ts';
 import type { Search } from './search.ts';
 
@@ -22,15 +26,8 @@ export async function countByTime(
   filter: Filter,
   options: { readonly bucketUs: number; readonly by: HistogramField; readonly nowUs: number },
 ): Promise<TimeCounts> {
-  const { bucketUs, by, nowUs } = options;
-  const times = narrow(filter);
-  const untilUs = Math.min(times.untilUs ?? nowUs + 1, nowUs + dayUs);
-  const fromUs = times.fromUs ?? untilUs - dayUs;
-  if ((untilUs - fromUs) / bucketUs > maxBuckets)
-    throw new AppError(
-      'bad_request',
-      `That time has more than ${maxBuckets} stretches of this length. Parameter "bucket" must be longer, or the time shorter.`,
-    );
+  const { bucketUs, by } = options;
+  const { fromUs, untilUs } = timesOf(filter, options);
   const range = { fromUs, untilUs, bucketUs, by };
   const { engine } = search;
   if (filter.terms.every(isCountedBy)) {
@@ -41,6 +38,52 @@ export async function countByTime(
   const { rows, next } = await search.find(filter, { order: 'newest', limit: maxRows });
   const counts = await engine.histogram({ ...range, rows });
   return { fromUs, untilUs, counts, isComplete: next === undefined };
+}
+
+/**
+ * Counts matching calls by stretches of time, by when they began. What the facts of calls decide is counted in the index, however many there
+ * are; any other filter by going through its matches.
+ * @throws {AppError} `bad_request` for more than `maxBuckets` stretches, and what the engine throws
+ */
+export async function countCallsByTime(
+  calls: CallSearch,
+  filter: Filter,
+  options: {
+    readonly bucketUs: number;
+    readonly by: CallHistogramField;
+    readonly nowUs: number;
+  },
+): Promise<TimeCounts> {
+  const times = timesOf(filter, options);
+  const bounds: Term[] = [
+    { key: 'after', isNegated: false, atUs: times.fromUs },
+    { key: 'before', isNegated: false, atUs: times.untilUs },
+  ];
+  const within = { terms: [...filter.terms, ...bounds] };
+  if (!asksEvents(filter) && filter.terms.every(({ isNegated }) => !isNegated)) {
+    const counts = await calls.engine.callHistogram({ ...options, of: narrowCalls(within) });
+    return { ...times, counts, isComplete: true };
+  }
+  const range = { order: 'newest', limit: maxRows, maxLooked: maxRows } as const;
+  const { rows, next } = await calls.find(within, range);
+  const counts = await calls.engine.callHistogram({ ...options, of: rows });
+  return { ...times, counts, isComplete: next === undefined };
+}
+
+/** Between which times to count: those of the filter, else the last 24 hours. */
+function timesOf(
+  filter: Filter,
+  { bucketUs, nowUs }: { readonly bucketUs: number; readonly nowUs: number },
+): { readonly fromUs: number; readonly untilUs: number } {
+  const times = narrow(filter);
+  const untilUs = Math.min(times.untilUs ?? nowUs + 1, nowUs + dayUs);
+  const fromUs = times.fromUs ?? untilUs - dayUs;
+  if ((untilUs - fromUs) / bucketUs > maxBuckets)
+    throw new AppError(
+      'bad_request',
+      `That time has more than ${maxBuckets} stretches of this length. Parameter "bucket" must be longer, or the time shorter.`,
+    );
+  return { fromUs, untilUs };
 }
 
 /** What the sums are kept by. Of owners they have what is shown: neither whole long ones nor what U+FFFD stands for. */

@@ -1,12 +1,13 @@
 /** How long events took from the PBX to the receiver, by the clocks of both. */
 export interface LagCounts {
-  /** Events that took at most `lagBoundsUs` each; the last entry: longer. An event is in one of them. */
+  readonly boundsUs: readonly number[];
+  /** Events that took at most so long; the last entry: longer. An event is in one of them. */
   readonly counts: readonly number[];
   readonly sumUs: number;
 }
 
 /** µs. The vendor's own events take fractions of a second; a retry comes after half a minute. */
-export const lagBoundsUs: readonly number[] = [
+const lagBoundsUs: readonly number[] = [
   100e3, 250e3, 500e3, 1e6, 2.5e6, 5e6, 10e6, 30e6, 60e6, 300e6,
 ];
 
@@ -24,6 +25,6 @@ export class DeliveryLag {
   }
 
   get counts(): LagCounts {
-    return { counts: [...this.#counts], sumUs: this.#sumUs };
+    return { boundsUs: lagBoundsUs, counts: [...this.#counts], sumUs: this.#sumUs };
   }
 }

@@ -141,6 +141,7 @@ export class Projection {
     try {
       // Who asks next must find in it what was in the old one.
       while (this.#catchUp(next) || next.followDeletions());
+      next.keepPartial(this.#index.partialCalls());
       next.close();
     } catch (error) {
       this.#dropNext();

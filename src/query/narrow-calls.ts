@@ -1,4 +1,12 @@
-import { isCallTerm, isEventTerm, isTimeTerm, type Filter, type Term } from './filter.ts';
+import {
+  isCallTerm,
+  isEventTerm,
+  isTimeTerm,
+  type CallTerm,
+  type Filter,
+  type FindingTerm,
+  type Term,
+} from './filter.ts';
 import { narrow, type TokenQuery } from './narrow.ts';
 
 /** What an index may select before `matchesCall` decides: never fewer calls than match. */
@@ -10,7 +18,7 @@ export interface CallNarrowing {
   /** Started before this time. */
   readonly untilUs?: number;
   /** The terms about calls and findings, which hold of every match: for an index that keeps facts of calls. */
-  readonly terms: readonly Term[];
+  readonly terms: readonly (CallTerm | FindingTerm)[];
 }
 
 /** What the index can know of a filter for calls. */
@@ -23,6 +31,10 @@ export function narrowCalls({ terms }: Filter): CallNarrowing {
     ...(tokens !== undefined && { tokens }),
     ...(fromUs !== undefined && { fromUs }),
     ...(untilUs !== undefined && { untilUs }),
-    terms: terms.filter((term) => isCallTerm(term) || term.key === 'finding'),
+    terms: terms.filter(isAboutCalls),
   };
+}
+
+function isAboutCalls(term: Term): term is CallTerm | FindingTerm {
+  return isCallTerm(term) || term.key === 'finding';
 }

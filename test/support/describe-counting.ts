@@ -217,8 +217,11 @@ function sorted(counts: readonly HistogramCount[]): readonly HistogramCount[] {
 
 function naiveFacets(events: readonly Event[]): unknown {
   const entries = events.map(entryOf);
-  const valuesOf = (entry: IndexEntry, name: (typeof facetNames)[number]): readonly string[] =>
-    name === 'ext' ? [...new Set(entry.extensions)] : [entry[name] ?? ''];
+  const valuesOf = (entry: IndexEntry, name: (typeof facetNames)[number]): readonly string[] => {
+    if (name === 'ext') return [...new Set(entry.extensions)];
+    if (name === 'finding') return [...new Set(entry.findings.match(/RL\d{3}/g))];
+    return [entry[name] ?? ''];
+  };
   const counted = facetNames.map((name) => {
     const all = entries.flatMap((entry) => valuesOf(entry, name)).filter((value) => value !== '');
     const counts = [...new Set(all)].map((value) => ({

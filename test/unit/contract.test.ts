@@ -66,6 +66,9 @@ const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
   session: () => ['/api/v1/session'],
   logIn: () => ['/api/v1/session'],
   logOut: () => ['/api/v1/session'],
+  calls: () => ['/api/v1/calls', '/api/v1/calls?q=outcome:open&order=oldest&limit=1'],
+  call: () => ['/api/v1/calls/last', '/api/v1/calls/b5187f38'],
+  findings: () => ['/api/v1/findings', '/api/v1/findings?q=finding:warn&limit=1'],
   healthz: () => ['/healthz'],
   readyz: () => ['/readyz'],
   openapi: () => ['/api/v1/openapi.json'],
@@ -83,6 +86,7 @@ const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
   removeEvents: () => ['/api/v1/events?q=type:voicemail'],
   exportCsv: () => ['/api/v1/export.csv', '/api/v1/export.csv?q=type:answer'],
   exportPhplog: () => ['/api/v1/export.phplog'],
+  importEvents: () => ['/api/v1/import'],
   histogram: () => ['/api/v1/histogram', '/api/v1/histogram?q=has:CallID&bucket=1d&by=myid'],
   facets: () => ['/api/v1/facets', '/api/v1/facets?q=type:answer'],
   stream: () => ['/api/v1/stream', '/api/v1/stream?q=type:answer&after=mem-1'],
@@ -104,6 +108,7 @@ async function startFilled(
     deps: {
       isReady: () => Promise.resolve(check({ ready: true, checks: {} })),
       index: {
+        deliveryLag: () => Promise.resolve({ boundsUs: [], counts: [0], sumUs: 0 }),
         status: () => Promise.resolve().then(() => check({ indexedTo: '', behind: 0 })),
         rebuild: () =>
           Promise.resolve().then(() =>
@@ -117,6 +122,7 @@ async function startFilled(
   await inspector.store.append([
     one,
     posted('EventType=answer&SubCallID=1', { forwardedPeer: '203.0.113.5' }),
+    posted('EventType=dial-in&CallID=b5187f38&SubCallID=1-b5187f38&CallFlow=in&CallerIDNum= 7812'),
     captured({ head: 'PUT * HTTP/1.0\r\nHost: a\r\n\r\nX-Sum: 1\r\n', origin: 'import' }),
   ]);
   await inspector.store.note([
@@ -148,14 +154,7 @@ test('readyz answers 503 in the same shape while events are not taken', async ()
   expect(JSON.parse(answer.text)).toEqual({ ready: false, checks: { store: 'store_full' } });
 });
 
-const storeFaults = [
-  'store_busy',
-  'store_failed',
-  'store_closed',
-  'store_full',
-  'index_failed',
-  'index_closed',
-] as const;
+const storeFaults = problemCodes.filter((code) => /^(store|index)_|^overloaded$/.test(code));
 
 test('every error a route declares happens, as the document says, and no other', async () => {
   const fault = { current: undefined as unknown };
@@ -176,7 +175,10 @@ test('every error a route declares happens, as the document says, and no other',
     await provoke(name, path, askedFor(route, [['Host', 'evil.test'], ...authorization]));
     await provoke(name, path, askedFor(route, foreign));
     await provoke(name, path, askedFor(route, honest.slice(0, 1)));
-    const absent = path.replace(inspector.id, 'mem-zz').replace('/web/page', '/web/nothing');
+    const absent = path
+      .replace(inspector.id, 'mem-zz')
+      .replace('/calls/last', '/calls/nothing')
+      .replace('/web/page', '/web/nothing');
     await provoke(name, absent, askedFor(route));
     // The last route of all that logs in: there the tries are spent.
     const wrong = { ...askedFor(route), body: JSON.stringify({ token: `x${token.slice(1)}` }) };
@@ -187,6 +189,8 @@ test('every error a route declares happens, as the document says, and no other',
         `${path}?order=oldest&after=other-1`.replace(name === 'events' ? '' : 'order=oldest&', ''),
         { headers: honest },
       );
+    else if (name === 'findings')
+      await provoke(name, `${path}?before=other-1`, { headers: honest });
     if (route.query?.shape['q'])
       await provoke(name, `${path.split('?', 1).join('')}?q=typ:x`, askedFor(route));
     if (route.query?.shape['timeout'])
@@ -199,9 +203,10 @@ test('every error a route declares happens, as the document says, and no other',
     }
     fault.current = inspector.store.fault = undefined;
   }
-  await using full = await startInspector({ options: { maxStreams: 0, maxWaits: 0 } });
-  for (const name of ['stream', 'wait'] as const) {
-    const answer = await full.get(goodPaths[name]('')[0] ?? '');
+  const options = { maxStreams: 0, maxWaits: 0, maxImports: 0 };
+  await using full = await startInspector({ options });
+  for (const name of ['stream', 'wait', 'importEvents'] as const) {
+    const answer = await ask(full.url, goodPaths[name]('')[0] ?? '', askedFor(routes[name]));
     judge(routes[name], answer);
     seen.add(`${name} ${(JSON.parse(answer.text) as { code: string }).code}`);
   }

@@ -15,9 +15,14 @@ async function inspectorApp(): Promise<ReturnType<typeof createInspector>['app']
   return createInspector(
     {
       store,
+      journal: { queued: 0, append: () => Promise.reject(gone) },
       counts: () => counts,
       ...memoryIndex(store),
-      index: { status: () => Promise.reject(gone), rebuild: () => Promise.reject(gone) },
+      index: {
+        status: () => Promise.reject(gone),
+        rebuild: () => Promise.reject(gone),
+        deliveryLag: () => Promise.reject(gone),
+      },
       isReady: () => Promise.resolve({ ready: false, checks: { store: 'store_full' } }),
       logger: { debug: log, info: log, warn: log, error: log },
       version: '1.2.3',

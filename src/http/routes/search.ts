@@ -1,12 +1,16 @@
 import { isoTime } from '../../formats/iso-time.ts';
+import type { CallSearch } from '../../index/call-search.ts';
 import type { Search } from '../../index/search.ts';
-import { countByTime } from '../../index/time-counts.ts';
+import { countByTime, countCallsByTime } from '../../index/time-counts.ts';
+import type { Filter } from '../../query/filter.ts';
 import { readFilter } from '../filter-text.ts';
+import type { IndexSource } from '../index-metrics.ts';
 import type { Handlers } from '../router.ts';
 
 /** What the index can be asked beside lists. */
 export interface IndexControl {
   status(): Promise<IndexStatus>;
+  deliveryLag(): ReturnType<IndexSource['index']['deliveryLag']>;
   rebuild(): Promise<IndexStatus>;
 }
 
@@ -19,22 +23,31 @@ interface IndexStatus {
 /** The routes that count, and those about the index itself. */
 export function searchRoutes({
   search,
+  calls,
   index,
   nowUs,
 }: {
   readonly search: Search;
+  readonly calls: CallSearch;
   readonly index: IndexControl;
   readonly nowUs: () => number;
 }): Pick<Handlers, 'histogram' | 'facets' | 'index' | 'reindex'> {
+  const facetsOfCalls = async (filter: Filter) => {
+    const { rows, next, indexedTo } = await calls.find(filter, {
+      order: 'newest',
+      limit: facetCalls,
+    });
+    const facets = await calls.engine.callFacets(rows, nowUs());
+    return { facets: mutable(facets), matches: rows.length, isComplete: !next, indexedTo };
+  };
   return {
     histogram: async ({ query }) => {
       const { bucket: bucketMs, by } = query;
       const filter = readFilter(query.q, nowUs());
-      const counted = await countByTime(search, filter, {
-        bucketUs: bucketMs * 1000,
-        by,
-        nowUs: nowUs(),
-      });
+      const stretch = { bucketUs: bucketMs * 1000, nowUs: nowUs() };
+      const counted = isOfCalls(by)
+        ? await countCallsByTime(calls, filter, { ...stretch, by })
+        : await countByTime(search, filter, { ...stretch, by });
       const buckets = Map.groupBy(counted.counts, ({ atUs }) => atUs);
       return {
         json: {
@@ -50,6 +63,7 @@ export function searchRoutes({
     },
     facets: async ({ query }) => {
       const filter = readFilter(query.q, nowUs());
+      if (query.of === 'calls') return { json: await facetsOfCalls(filter) };
       const { rows, next, indexedTo } = await search.find(filter, {
         order: 'newest',
         limit: facetEvents,
@@ -65,8 +79,13 @@ export function searchRoutes({
   };
 }
 
+function isOfCalls(by: string): by is 'outcome' | 'direction' {
+  return by === 'outcome' || by === 'direction';
+}
+
 /** Enough to choose a filter by, few enough to count at once. */
 const facetEvents = 10_000;
+const facetCalls = 2_000;
 
 /** The same, for the contract's types, which are those of a fresh object. */
 function mutable<T>(value: T): Mutable<T> {

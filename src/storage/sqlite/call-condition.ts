@@ -1,5 +1,5 @@
 import type { CallNarrowing } from '../../query/narrow-calls.ts';
-import type { DurationRange, Term, Value } from '../../query/filter.ts';
+import type { DurationRange, Value } from '../../query/filter.ts';
 
 /**
  * What the terms about calls ask of a row of table `call`, as SQL that begins with AND (or is empty), and the values it names. It selects
@@ -24,7 +24,7 @@ export function callCondition(
 
 type Named = (value: unknown) => string;
 
-function anyOf(term: Term, named: Named, nowUs: number): string {
+function anyOf(term: CallNarrowing['terms'][number], named: Named, nowUs: number): string {
   switch (term.key) {
     case 'outcome':
       return or(term.values.map(({ wanted }) => outcomeIs(wanted, named, nowUs)));
@@ -36,8 +36,6 @@ function anyOf(term: Term, named: Named, nowUs: number): string {
       return or(term.values.map((range) => inRange('ring_us', range, named)));
     case 'finding':
       return or(term.values.map((value) => isFound(value, named, nowUs)));
-    default:
-      return 'true';
   }
 }
 

@@ -4,8 +4,11 @@ import type {
   CallHistogramCount,
   CallHistogramQuery,
 } from '../../index/call-engine.ts';
+import { rulesIn } from '../../index/call-entry.ts';
 import type { Rows } from '../../index/search-engine.ts';
 import { eventRules } from '../../protocol/event-rules.ts';
+import type { CallNarrowing } from '../../query/narrow-calls.ts';
+import { callCondition } from './call-condition.ts';
 import { jsonOf, type IndexReader } from './index-reader.ts';
 import { ValueCounts } from './value-counts.ts';
 
@@ -47,17 +50,38 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
 /** As `CallEngine.callHistogram`. */
 export function callHistogram(
   index: IndexReader,
-  { rows, bucketUs, by, nowUs }: CallHistogramQuery,
+  { of, bucketUs, by, nowUs }: CallHistogramQuery,
 ): CallHistogramCount[] {
+  const { source, values } = of instanceof Float64Array ? given(of) : selected(index, of, nowUs);
   const each = index.statement<[Record<string, unknown>], StretchRow>(
     `SELECT started_us / CAST(@bucketUs AS INTEGER) AS stretch,
        ${by === 'outcome' ? outcomeNow : 'direction'} AS value, count(*) AS count
-     FROM json_each(@rows) AS wanted CROSS JOIN call ON call.row = wanted.value
-     GROUP BY 1, 2 ORDER BY 1, 2`,
+     ${source} GROUP BY 1, 2 ORDER BY 1, 2`,
   );
   return each
-    .all({ rows: jsonOf(rows), bucketUs, nowUs })
+    .all({ ...values, bucketUs, nowUs })
     .map(({ stretch, value, count }) => ({ atUs: stretch * bucketUs, value, count }));
+}
+
+interface Source {
+  readonly source: string;
+  readonly values: Record<string, unknown>;
+}
+
+function given(rows: Rows): Source {
+  return {
+    source: 'FROM json_each(@rows) AS wanted CROSS JOIN call ON call.row = wanted.value',
+    values: { rows: jsonOf(rows) },
+  };
+}
+
+function selected(index: IndexReader, narrowing: CallNarrowing, nowUs: number): Source {
+  const bounds = index.withinTimes({ first: 1, last: Number.MAX_SAFE_INTEGER }, narrowing);
+  const { sql, values } = callCondition(narrowing, nowUs);
+  return {
+    source: `FROM call WHERE row BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER) ${sql}`,
+    values: { ...values, ...bounds },
+  };
 }
 
 /** As `CallEngine.callCounts`. */
@@ -72,6 +96,11 @@ export function callCounts(index: IndexReader, nowUs: number): CallCounts {
       .statement<[number], number>('SELECT count(*) FROM call WHERE zombie_us <= ?')
       .pluck()
       .get(nowUs) ?? 0;
+  const unrecorded =
+    index
+      .statement<[], number>('SELECT count(*) FROM call WHERE is_unrecorded = 1')
+      .pluck()
+      .get() ?? 0;
   const findings = new Map<string, number>();
   for (const table of ['event', 'call'])
     for (const row of index
@@ -87,6 +116,7 @@ export function callCounts(index: IndexReader, nowUs: number): CallCounts {
   const { open = 0 } = byOutcome;
   return {
     outcomes: { ...byOutcome, open: open - zombies, zombie: zombies },
+    unrecorded,
     findings: Object.fromEntries(findings),
   };
 }
@@ -112,9 +142,4 @@ interface PartyRow {
   readonly call: number | null;
   readonly ext: string | null;
   readonly myid: string;
-}
-
-/** The rules in `RL003:warn RL031:info`, each once. */
-function rulesIn(findings: string): ReadonlySet<string> {
-  return new Set(findings === '' ? [] : findings.split(' ').map((mark) => mark.slice(0, 5)));
 }

@@ -16,7 +16,8 @@ export class CallTable implements CallSource {
   readonly #renumberEvents: Statement<[number, number]>;
   readonly #renumber: Statement<[number, number]>;
   readonly #remove: Statement<[number]>;
-  readonly #markPartial: Statement<[number]>;
+  readonly #markPartial: Statement<[string]>;
+  readonly #partial: Statement<[], string>;
 
   constructor(db: Database, journal: JournalFollower) {
     this.#journal = journal;
@@ -25,11 +26,11 @@ export class CallTable implements CallSource {
       .prepare<[number], number>('SELECT seq FROM event WHERE call = ? ORDER BY seq')
       .pluck();
     this.#put = db.prepare(
-      `INSERT INTO call (row, id, last, count, started_us, outcome, direction, zombie_us, talk_us, ring_us, findings, is_partial)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE
+      `INSERT INTO call (row, id, last, count, started_us, outcome, direction, zombie_us, talk_us, ring_us, findings, is_unrecorded, is_partial)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE
        SET last = excluded.last, count = excluded.count, started_us = excluded.started_us,
          outcome = excluded.outcome, direction = excluded.direction, zombie_us = excluded.zombie_us,
-         talk_us = excluded.talk_us, ring_us = excluded.ring_us, findings = excluded.findings,
+         talk_us = excluded.talk_us, ring_us = excluded.ring_us, findings = excluded.findings, is_unrecorded = excluded.is_unrecorded,
          is_partial = excluded.is_partial`,
     );
     this.#keyOf = db.prepare<[number], string>('SELECT id FROM call WHERE row = ?').pluck();
@@ -39,7 +40,8 @@ export class CallTable implements CallSource {
     this.#renumberEvents = db.prepare('UPDATE event SET call = ? WHERE call = ?');
     this.#renumber = db.prepare('UPDATE call SET row = ? WHERE row = ?');
     this.#remove = db.prepare('DELETE FROM call WHERE row = ?');
-    this.#markPartial = db.prepare('UPDATE call SET is_partial = 1 WHERE row = ?');
+    this.#markPartial = db.prepare('UPDATE call SET is_partial = 1 WHERE id = ?');
+    this.#partial = db.prepare<[], string>('SELECT id FROM call WHERE is_partial = 1').pluck();
   }
 
   find(key: string): KnownCall | undefined {
@@ -66,6 +68,7 @@ export class CallTable implements CallSource {
       entry.talkUs ?? null,
       entry.ringUs ?? null,
       entry.findings === '' ? null : entry.findings,
+      entry.isUnrecorded ? 1 : 0,
       entry.isPartial ? 1 : 0,
     );
   }
@@ -73,6 +76,15 @@ export class CallTable implements CallSource {
   /** The key of the call with that number. */
   keyOf(row: number): string | undefined {
     return this.#keyOf.get(row);
+  }
+
+  markPartial(key: string): void {
+    this.#markPartial.run(key);
+  }
+
+  /** The keys of all that are marked. */
+  partial(): readonly string[] {
+    return this.#partial.all();
   }
 
   /** After some of its events went: takes the call out if none is left, else numbers it by the first of the rest and marks it. */
@@ -86,7 +98,6 @@ export class CallTable implements CallSource {
       this.#renumberEvents.run(first, row);
       this.#renumber.run(first, row);
     }
-    this.#markPartial.run(first);
     return { row: first, last, count, isPartial: true };
   }
 }

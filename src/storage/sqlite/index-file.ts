@@ -152,10 +152,12 @@ function create(db: Database, journalId: string): void {
       talk_us INTEGER,
       ring_us INTEGER,
       findings TEXT,
-      is_partial INTEGER NOT NULL DEFAULT 0
+      is_unrecorded INTEGER NOT NULL,
+      is_partial INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX call_id ON call (id);
     CREATE INDEX call_outcome ON call (outcome);
+    CREATE INDEX call_unrecorded ON call (row) WHERE is_unrecorded = 1;
     CREATE INDEX call_open ON call (zombie_us) WHERE zombie_us IS NOT NULL;
     CREATE INDEX call_found ON call (findings) WHERE findings IS NOT NULL;
     CREATE INDEX call_long ON call (last) WHERE last - row > ${longCallRows};

@@ -124,7 +124,7 @@ export class IndexReader {
     // One statement, one text a row: ten thousand statements would take five times as long, six columns twice.
     const each = this.statement<[string], string>(
       `SELECT event.type || char(0) || myid || char(0) || ifnull(status, '') || char(0) || method
-         || char(0) || origin || char(0) || ifnull(ext, '')
+         || char(0) || origin || char(0) || ifnull(findings, '') || char(0) || ifnull(ext, '')
        FROM json_each(?) AS row CROSS JOIN event ON event.seq = row.value`,
     ).pluck();
     const kinds = new Map<string, number>();

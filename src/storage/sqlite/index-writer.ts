@@ -167,8 +167,25 @@ export class IndexWriter {
     const rest = this.#calls.shrink(row);
     if (!rest) return;
     const { events } = this.#calls.eventsOf(rest.row);
+    this.#calls.markPartial(key);
     // The rest may be gone from the journal, too: then its turn comes.
     if (events.length > 0) this.#calls.put(callEntry(key, judgedCall(events, rest.count), rest));
+  }
+
+  /** The calls of which some events were deleted: nothing else tells of that. Of a damaged index none. */
+  partialCalls(): readonly string[] {
+    try {
+      return this.#calls.partial();
+    } catch {
+      return [];
+    }
+  }
+
+  /** Marks calls that another index knew to be without some of their events. */
+  keepPartial(keys: readonly string[]): void {
+    this.#transaction(() => {
+      for (const key of keys) this.#calls.markPartial(key);
+    });
   }
 
   /** An index that begins with the journal of now knows nothing of what went before. */
