@@ -60,7 +60,7 @@ const settings = {
     value: 'PATH',
     parse: value.parsePathPrefix,
     default: '/',
-    help: 'Take events only at this path and below it; the rest is refused with 404.',
+    help: 'Take events only at this path and below it; serve refuses the rest with 404, import passes it over in an access log.',
   },
   allowFrom: {
     value: 'NETWORKS',
@@ -141,7 +141,7 @@ const settings = {
     value: 'N',
     parse: value.parseCount(1, 1_000_000),
     default: '50',
-    help: 'How many events ls prints at most.',
+    help: 'How many events, calls or findings are printed at most.',
   },
   order: {
     value: 'ORDER',
@@ -165,12 +165,18 @@ const settings = {
     short: 'n',
     parse: value.parseCount(0, 1000),
     default: '10',
-    help: 'How many stored events tail prints first; with --after it begins there.',
+    help: 'How many stored events, or calls, tail prints first; with --after it begins there.',
   },
   file: {
     value: 'FILE',
     parse: value.parseText,
     help: 'Write the export into this file, which appears when it is complete.',
+  },
+  format: {
+    value: 'FORM',
+    parse: value.oneOf('auto', 'access-log', 'phplog', 'ndjson'),
+    default: 'auto',
+    help: 'What the files are that import reads: access-log, phplog (a PHP error_log), or ndjson (an export or event log). auto: as the first lines of each tell.',
   },
 } satisfies Record<string, Setting>;
 
@@ -231,7 +237,7 @@ export function resolveConfig(
     config[name] = parseSetting(name, origin, text);
   }
   const resolved = config as Config; // NOTE: the loop above filled every name by its own parser.
-  refuseContradictions(resolved);
+  value.refuseContradictions(resolved);
   return { config: resolved, origins: origins as Record<SettingName, SettingOrigin>, texts };
 }
 
@@ -268,19 +274,4 @@ function refuseUnknownVariables(env: Readonly<Record<string, string | undefined>
         'bad_config',
         `${variable} is not a setting. There are: ${[...known].join(', ')}.`,
       );
-}
-
-function refuseContradictions({ auth, inspect, receive }: Config): void {
-  if (auth === 'off' && !isLoopback(inspect.host))
-    throw new AppError(
-      'bad_config',
-      `--auth off would show all data to whoever reaches ${inspect.host}; allowed only when --inspect is a loopback address.`,
-    );
-  if (inspect.port !== 0 && inspect.port === receive.port && inspect.host === receive.host)
-    throw new AppError('bad_config', '--receive and --inspect need two different ports.');
-}
-
-/** Whether only this machine reaches the address. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -44,6 +44,11 @@ export const errorTable = {
     meaning: 'The server refuses: the token is missing or wrong, or the address is not allowed.',
   },
   file_unusable: { exit: 73, meaning: 'The file to write is there already or cannot be written.' },
+  bad_scenario: {
+    status: 400,
+    exit: 2,
+    meaning: 'A scenario of the simulator, or what is asked of one, is not understood.',
+  },
   bad_config: { exit: 64, meaning: 'A setting is unknown or has a wrong value.' },
   unsupported_runtime: { exit: 64, meaning: 'This Node.js or this system cannot run Ringlog.' },
 } as const satisfies Record<string, ErrorRow>;
@@ -53,7 +58,7 @@ type ErrorRow = { readonly status?: number; readonly exit?: number; readonly mea
 /** What each exit status of a command means; several codes may share one. */
 export const exitTable: Readonly<Record<number, string>> = {
   0: 'Done.',
-  1: 'What was asked for is not there; or ended by force: by a second signal, or because stopping took too long.',
+  1: 'What was asked for is not there, or what was judged or imported has errors; or ended by force: by a second signal, or because stopping took too long.',
   2: 'The command line is not understood.',
   3: 'No server answers there, or it is not ready.',
   4: 'The time given ran out.',

@@ -152,6 +152,30 @@ export function parseSwitch(text: string): boolean {
   return oneOf('true', 'false')(text) === 'true';
 }
 
+/** @throws {AppError} `bad_config` for settings of `serve` that each are right, but not together */
+export function refuseContradictions({
+  auth,
+  inspect,
+  receive,
+}: {
+  readonly auth: 'token' | 'off';
+  readonly inspect: HostPort;
+  readonly receive: HostPort;
+}): void {
+  if (auth === 'off' && !isLoopback(inspect.host))
+    throw new AppError(
+      'bad_config',
+      `--auth off would show all data to whoever reaches ${inspect.host}; allowed only when --inspect is a loopback address.`,
+    );
+  if (inspect.port !== 0 && inspect.port === receive.port && inspect.host === receive.host)
+    throw new AppError('bad_config', '--receive and --inspect need two different ports.');
+}
+
+/** Whether only this machine reaches the address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
 function allowed(what: string): AppError {
   return new AppError('bad_config', `allowed: ${what}`);
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { callDetailSchema, callSchema } from './call.ts';
 import { findingSchema } from './finding.ts';
 import { callKey, cursor, cursorOrStart, filter, limit } from './parameters.ts';
-import { indexProblems } from './problem.ts';
+import { indexProblems, storeProblems } from './problem.ts';
 import type { Route } from './route.ts';
 
 const next = z
@@ -55,7 +55,7 @@ export const callRoutes = {
     answers: {
       200: { description: 'It.', type: 'application/json', schema: callDetailSchema },
     },
-    problems: ['not_found', ...indexProblems],
+    problems: ['not_found', 'index_failed', 'index_closed', ...storeProblems],
   },
   findings: {
     method: 'get',

@@ -23,6 +23,7 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Query;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
   /** In place of the connection's. */
   readonly timeoutMs?: number;
 }
@@ -52,6 +53,7 @@ export async function openAnswer(connection: Connection, request: ApiRequest): P
         ...(connection.token === undefined ? {} : { Authorization: `Bearer ${connection.token}` }),
         ...request.headers,
       },
+      ...(request.body === undefined ? {} : { body: request.body }),
       signal: AbortSignal.any([connection.signal, stop.signal]),
     });
     if (!response.ok) throw await problemOf(response);

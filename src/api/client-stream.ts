@@ -1,19 +1,27 @@
 import * as z from 'zod';
+import { callSchema, type ApiCall } from './call.ts';
 import { ApiError, notRinglog } from './client-error.ts';
 import { openAnswer, toApiError, type Connection, type OpenAnswer } from './client-request.ts';
 import { routes } from './contract.ts';
 import { eventSummarySchema, type EventSummary } from './event.ts';
 import { createStreamParser, type StreamMessage } from './event-stream.ts';
 
-/** What comes out of a followed stream. */
-export type Followed =
-  | { readonly kind: 'event'; readonly event: EventSummary; readonly cursor: string }
+/** What happens to a followed stream. */
+export type StreamNotice =
   /** Events after that cursor are gone: they were deleted before they could be sent. */
   | { readonly kind: 'gap'; readonly after: string; readonly reason: string }
   /** The connection ended; another one is tried. Said once until one succeeds. */
   | { readonly kind: 'lost'; readonly why: string }
   /** Connected again: what came in between follows, nothing twice. */
   | { readonly kind: 'resumed' };
+
+/** What comes out of a followed stream of events. */
+export type Followed =
+  StreamNotice | { readonly kind: 'event'; readonly event: EventSummary; readonly cursor: string };
+
+/** What comes out of a followed stream of calls: a call as it was when its event at that cursor, or a later one, had come. */
+export type FollowedCall =
+  StreamNotice | { readonly kind: 'call'; readonly call: ApiCall; readonly cursor: string };
 
 export interface FollowOptions {
   /** Filter; empty: all. */
@@ -36,10 +44,44 @@ const maxPauseMs = 5_000;
  * its reader takes.
  * @throws {ApiError} if the first connection fails; later, if the server says no in a way that trying again does not change
  */
-export async function* follow(
+export function follow(
   connection: Connection,
   options: FollowOptions,
 ): AsyncGenerator<Followed, void> {
+  return followStream(connection, options, {
+    of: undefined,
+    read: ({ event, data }, cursor) =>
+      event === 'event'
+        ? { kind: 'event', event: readData(eventSummarySchema, data), cursor }
+        : undefined,
+  });
+}
+
+/** Follows the calls in the same way: one comes when it is new, and again each time it has changed. */
+export function followCalls(
+  connection: Connection,
+  options: FollowOptions,
+): AsyncGenerator<FollowedCall, void> {
+  return followStream(connection, options, {
+    of: 'calls',
+    read: ({ event, data }, cursor) =>
+      event === 'call' ? { kind: 'call', call: readData(callSchema, data), cursor } : undefined,
+  });
+}
+
+/** One of the streams: what it is asked for, and what its messages are. */
+interface Stream<T> {
+  readonly of: 'calls' | undefined;
+  readonly read: (message: MessageWithData, cursor: string) => T | undefined;
+}
+
+type MessageWithData = StreamMessage & { readonly data: string };
+
+async function* followStream<T>(
+  connection: Connection,
+  options: FollowOptions,
+  stream: Stream<T>,
+): AsyncGenerator<StreamNotice | T, void> {
   const { signal } = connection;
   const firstPauseMs = options.firstPauseMs ?? defaultFirstPauseMs;
   let cursor = options.after;
@@ -49,12 +91,12 @@ export async function* follow(
   while (!isAborted(signal)) {
     let why = 'the server ended the stream';
     try {
-      const answer = await connect(connection, options.q, cursor);
+      const answer = await connect(connection, { q: options.q, of: stream.of }, cursor);
       if (isLost) yield { kind: 'resumed' };
       isFirst = isLost = false;
       for await (const message of messages(answer, options.silenceMs ?? defaultSilenceMs)) {
         if (message.id !== undefined && message.id !== '') cursor = message.id;
-        const followed = read(message, cursor);
+        const followed = read(message, cursor, stream);
         pauseMs = firstPauseMs;
         if (followed) yield followed;
       }
@@ -82,10 +124,14 @@ function isPassing({ kind, status }: ApiError): boolean {
   return kind !== 'too_large' && (kind !== 'problem' || status === undefined || status >= 500);
 }
 
-function connect(connection: Connection, q: string, cursor: string): Promise<OpenAnswer> {
+function connect(
+  connection: Connection,
+  query: { readonly q: string; readonly of: string | undefined },
+  cursor: string,
+): Promise<OpenAnswer> {
   return openAnswer(connection, {
     path: routes.stream.path,
-    query: { q, after: cursor },
+    query: { ...query, after: cursor },
     headers: {
       Accept: 'text/event-stream',
       ...(cursor === '' ? {} : { 'Last-Event-ID': cursor }),
@@ -95,12 +141,15 @@ function connect(connection: Connection, q: string, cursor: string): Promise<Ope
 
 const gapSchema = z.object({ after: z.string(), reason: z.string() });
 
-function read({ event, data }: StreamMessage, cursor: string): Followed | undefined {
+function read<T>(
+  message: StreamMessage,
+  cursor: string,
+  stream: Stream<T>,
+): StreamNotice | T | undefined {
+  const { event, data } = message;
   if (data === undefined) return undefined;
-  if (event === 'event')
-    return { kind: 'event', event: readData(eventSummarySchema, data), cursor };
   if (event === 'gap') return { kind: 'gap', ...readData(gapSchema, data) };
-  return undefined;
+  return stream.read({ ...message, data }, cursor);
 }
 
 function readData<S extends z.ZodType>(schema: S, data: string): z.output<S> {

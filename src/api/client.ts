@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { notRinglog, reasonOf } from './client-error.ts';
 import { askJson, openAnswer, type Connection, type Query } from './client-request.ts';
 import { readinessSchema, routes, type RouteName, type Routes } from './contract.ts';
+import { importResultSchema, type ImportResult } from './import-routes.ts';
 import type { Route, RouteJson } from './route.ts';
 
 /** The routes that answer JSON. */
@@ -50,6 +51,17 @@ export async function openExport(
 ): Promise<ReadableStream<Uint8Array>> {
   const { path } = routes[exportRoutes[format]];
   return (await openAnswer(connection, { path, query })).body;
+}
+
+/**
+ * Sends lines of an import and waits until they are stored.
+ * @param lines as the contract has them, each ended with a line feed
+ * @throws {ApiError} of a problem with how many were stored by then
+ */
+export function sendImport(connection: Connection, lines: string): Promise<ImportResult> {
+  const { method, path } = routes.importEvents;
+  const headers = { 'Content-Type': 'application/x-ndjson' };
+  return askJson(connection, { method, path, headers, body: lines }, importResultSchema);
 }
 
 /**

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { callRoutes } from './call-routes.ts';
 import { eventRoutes } from './event-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { factKinds, factSchema } from './fact.ts';
+import { importRoutes } from './import-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { limit } from './parameters.ts';
 import { storeProblems as store } from './problem.ts';
@@ -75,7 +77,9 @@ export const routes = {
     problems: ['internal'],
   },
   ...eventRoutes,
+  ...callRoutes,
   ...exportRoutes,
+  ...importRoutes,
   ...searchRoutes,
   facts: {
     method: 'get',

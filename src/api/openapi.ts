@@ -50,9 +50,7 @@ function operation([name, route]: readonly [string, Route]): [string, ZodOpenApi
       ...(route.query ? { query: route.query } : {}),
       ...(route.headers ? { header: route.headers } : {}),
     },
-    ...(route.body
-      ? { requestBody: { required: true, content: { [jsonType]: { schema: route.body } } } }
-      : {}),
+    ...requestBodyOf(route),
     responses: Object.fromEntries<ZodOpenApiResponseObject>([
       ...Object.entries(route.answers).map(([status, one]) => [status, answer(one)] as const),
       ...[...problems].map(([status, codes]) => [status, problem(status, codes)] as const),
@@ -61,7 +59,13 @@ function operation([name, route]: readonly [string, Route]): [string, ZodOpenApi
   return [route.method, described];
 }
 
-const jsonType = 'application/json';
+function requestBodyOf({ body, lines }: Route): Pick<ZodOpenApiOperationObject, 'requestBody'> {
+  if (body)
+    return { requestBody: { required: true, content: { 'application/json': { schema: body } } } };
+  if (!lines) return {};
+  const content = { 'application/x-ndjson': { schema: lines } };
+  return { requestBody: { required: true, description: 'A line each.', content } };
+}
 
 const everyAnswer = z.object({
   'Cache-Control': z.literal('no-store'),

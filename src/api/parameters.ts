@@ -16,6 +16,15 @@ export const eventKey = z
   .regex(cursorPattern, 'is an id or a cursor of an event, or last')
   .meta({ description: 'The id or the cursor of the event; `last` is the newest.' });
 
+export const callKey = z
+  .string()
+  .min(1, 'is a CallID, its first 6 or more characters, or last')
+  .max(2000, 'is a CallID, its first 6 or more characters, or last')
+  .meta({
+    description:
+      'The CallID in any case, or its first 6 or more characters (of several calls the newest); `last` is the newest call.',
+  });
+
 /** The language is described at /docs. */
 export const filter = z
   .string()

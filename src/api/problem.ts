@@ -20,6 +20,7 @@ export const problemStatus = {
   index_failed: 503,
   index_closed: 503,
   internal: 500,
+  overloaded: 503,
   store_full: 503,
   store_busy: 503,
   store_failed: 503,
@@ -57,6 +58,8 @@ export const problemSchema = z
       .string()
       .optional()
       .meta({ description: 'bad_filter: what could stand there instead.' }),
+    stored: z.int().optional().meta({ description: 'import: how many were stored before it.' }),
+    known: z.int().optional().meta({ description: 'import: how many were known before it.' }),
     matched: z.int().optional().meta({ description: 'no_match: how many did come.' }),
     nearest: z
       .array(z.object({ event: eventSummarySchema, missed: z.array(z.string()) }))

@@ -26,6 +26,8 @@ export interface Route {
   readonly headers?: z.ZodObject;
   /** Of the JSON it takes. A route without one takes no body. */
   readonly body?: z.ZodType;
+  /** Of each line of JSON it takes, any number of them: such a body is read while it arrives. */
+  readonly lines?: z.ZodType;
   /** What browsers may use it from, beside the rules for all: `own`, only our own page; `anywhere`, also a link on another site. */
   readonly from?: 'own' | 'anywhere';
   readonly answers: Readonly<Record<number, Answer>>;
@@ -46,6 +48,8 @@ export interface RouteInput<R extends Route> {
   readonly query: Parsed<R['query']>;
   readonly headers: Parsed<R['headers']>;
   readonly body: Parsed<R['body']>;
+  /** Of a route that takes lines: the bytes as they arrive, one character for each; not yet checked. Others have none. */
+  readonly chunks: R['lines'] extends z.ZodType ? AsyncIterable<string> : undefined;
   readonly caller: Caller;
   /** Aborted when who asked has gone, or has the answer. */
   readonly signal: AbortSignal;

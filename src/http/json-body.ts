@@ -22,12 +22,17 @@ export async function readJsonBody(request: Request, response: Response): Promis
 
 /** No body the API takes comes near. */
 const maxBodyBytes = 4 << 10;
+/** Whoever needs longer for so little only wants the connection. */
+const maxBodyMs = 30_000;
 
 async function readBytes(request: Request): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   // Not destroyed on a throw: the refusal still has to go out on the same socket.
   const body = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  const timer = setTimeout(() => {
+    request.destroy();
+  }, maxBodyMs);
   try {
     for await (const chunk of body) {
       length += chunk.length;
@@ -36,6 +41,8 @@ async function readBytes(request: Request): Promise<Buffer> {
     }
   } catch {
     throw bad('ended before it was complete');
+  } finally {
+    clearTimeout(timer);
   }
   if (length > maxBodyBytes) throw tooLarge();
   return Buffer.concat(chunks);

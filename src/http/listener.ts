@@ -39,7 +39,7 @@ export function createListener(onAcceptError: (error: Error) => void): Listener 
     },
     listen: (app, { host, port }) => {
       server.on('request', app);
-      // Nothing here takes a body: who asks first whether to send one gets the answer at once, and no "100 Continue".
+      // Mostly nobody takes a body: who asks first whether to send one gets the answer at once, and "100 Continue" from who does.
       server.on('checkContinue', app);
       return new Promise((resolve, reject) => {
         const onRefused = (cause: Error): void => {
@@ -70,11 +70,14 @@ export function createListener(onAcceptError: (error: Error) => void): Listener 
   };
 }
 
-/** 16 KiB hold any head a browser or a program sends. The times bound a slow sender; keep-alive is long because nothing is gained by less. */
+/**
+ * 16 KiB hold any head a browser or a program sends. The times bound a slow sender; keep-alive is long because nothing is gained by less. How
+ * long a body may take, whoever reads it decides: an import takes as long as it takes. What nobody reads ends with the answer.
+ */
 const limits = {
   maxHeaderSize: 16 << 10,
   headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  requestTimeout: 0,
   keepAliveTimeout: 75_000,
   // The times above are looked at this often.
   connectionsCheckingInterval: 1_000,

@@ -8,6 +8,7 @@ import { headerValues } from './header-values.ts';
 import { readJsonBody } from './json-body.ts';
 import { sendReply, type Reply } from './reply.ts';
 import { hasBody } from './request-form.ts';
+import { openStreamedBody } from './streamed-body.ts';
 
 /** What answers one route: checked parameters in, an answer out. */
 type Handler<R extends Route> = (
@@ -68,16 +69,26 @@ export function addRoute(
       closed.abort();
     });
     if (route.from === 'own') access.requireOwnPage(request);
-    const input = {
+    const parameters = {
       params: read(route.params, Object.entries(request.params as Record<string, string>)),
       query: read(route.query, queryOf(request.url)),
       headers: read(route.headers, headersOf(route.headers, request)),
-      body: await bodyOf(route, request, response),
+    };
+    const stream = route.lines && openStreamedBody(request, response);
+    const input = {
+      ...parameters,
+      body: stream ? {} : await bodyOf(route, request, response),
+      chunks: stream?.chunks,
       caller: access.callerOf(request),
       signal: closed.signal,
     };
-    // The schemas of this very route just made it; that handlers fit their routes is checked where the handlers are declared.
-    await sendReply(response, await handler(input as never));
+    try {
+      // The schemas of this very route just made it; that handlers fit their routes is checked where the handlers are declared.
+      await sendReply(response, await handler(input as never));
+    } catch (error) {
+      await stream?.discard();
+      throw error;
+    }
   });
 }
 

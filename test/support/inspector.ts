@@ -92,12 +92,19 @@ export function askedFor(route: Route, headers: Asked['headers'] = honest): Aske
   const { method } = route;
   if (method === 'get') return { headers };
   const origin = ['Origin', 'http://localhost'] as const;
-  if (!route.body) return { method, headers: [...headers, origin, ['Content-Length', '0']] };
-  const body = JSON.stringify({ token });
-  const type = ['Content-Type', 'application/json'] as const;
+  if (!route.body && !route.lines)
+    return { method, headers: [...headers, origin, ['Content-Length', '0']] };
+  const body = route.lines ? importedLine : JSON.stringify({ token });
+  const type = ['Content-Type', `application/${route.lines ? 'x-nd' : ''}json`] as const;
   const length = ['Content-Length', String(body.length)] as const;
   return { method, headers: [...headers, origin, type, length], body };
 }
+
+/** A line for the import: the same event each time. */
+const importedLine = `${JSON.stringify({
+  id: '0190a5c4-0000-8000-8000-00000000000a',
+  headBase64: btoa('GET /fordel/show.php?EventType=agent-login HTTP/1.1\r\n'),
+})}\n`;
 
 /** The status of a route's good answer. */
 export function goodStatus({ answers }: Route): number {
@@ -128,8 +135,13 @@ export async function startInspector(
   const inspector = createInspector(
     {
       store,
+      journal: { queued: 0, append: async (capture) => (await store.append([capture]))[0] ?? '' },
       ...memoryIndex(store),
-      index: { status: () => Promise.resolve(upToDate), rebuild: () => Promise.resolve(upToDate) },
+      index: {
+        status: () => Promise.resolve(upToDate),
+        rebuild: () => Promise.resolve(upToDate),
+        deliveryLag: () => Promise.resolve({ boundsUs: [], counts: [0], sumUs: 0 }),
+      },
       counts: () => counts,
       isReady: () => Promise.resolve({ ready: true, checks: { store: 'ok' } }),
       logger: { debug: log, info: log, warn: log, error: log },
@@ -200,6 +212,6 @@ export async function startWithSecret(
 
 /** A path that a route answers well and that changes nothing. */
 function pathOf({ method, path }: Route, id: string): string {
-  const filled = path.replace('{id}', id).replace('{name}', 'page');
+  const filled = path.replace('{id}', id).replace('{callId}', 'last').replace('{name}', 'page');
   return method === 'delete' && path.endsWith('/events') ? `${filled}?q=type:voicemail` : filled;
 }

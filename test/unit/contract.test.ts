@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { routes, type RouteName } from '../../src/api/contract.ts';
 import { createOpenApi } from '../../src/api/openapi.ts';
 import { parseParameters } from '../../src/api/parameters.ts';
 import { problemCodes, problemStatus } from '../../src/api/problem.ts';
 import { problemsOf, type Route } from '../../src/api/route.ts';
 import { AppError, statusOf } from '../../src/errors.ts';
+import { createJudge } from '../support/answer-judge.ts';
 import {
   ask,
   askedFor,
@@ -16,46 +16,12 @@ import {
   posted,
   startInspector,
   token,
-  type Answered,
   type Asked,
   type TestInspector,
 } from '../support/inspector.ts';
 
 const table = Object.entries(routes) as [RouteName, Route][];
 const document = createOpenApi('1.2.3');
-
-/** Holds an answer to the published document: status, media type, headers and body. */
-function createJudge(): (route: Route, answer: Answered) => void {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false });
-  ajv.addSchema({ ...document, $id: 'api' });
-  const conforms = (pointer: readonly string[], value: unknown): void => {
-    const path = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
-    const validate = ajv.compile({ $ref: `api#/${encodeURI(path)}` });
-    validate(value);
-    expect({ path, errors: validate.errors }).toEqual({ path, errors: null });
-  };
-  return (route, answer) => {
-    const status = String(answer.status);
-    const at = ['paths', route.path, route.method, 'responses', status];
-    const declared = document.paths?.[route.path]?.[route.method]?.responses?.[status] as
-      { content?: Record<string, object>; headers: Record<string, object> } | undefined;
-    expect({ path: route.path, status, isDeclared: declared !== undefined }).toEqual({
-      path: route.path,
-      status,
-      isDeclared: true,
-    });
-    const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
-    expect(Object.keys(declared?.content ?? {})).toEqual(type === '' ? [] : [type]);
-    const isJson = type.endsWith('json') && type !== 'application/x-ndjson';
-    const content = isJson ? (JSON.parse(answer.text) as unknown) : answer.text;
-    if (type !== '') conforms([...at, 'content', type, 'schema'], content);
-    for (const name of Object.keys(declared?.headers ?? {})) {
-      // Node gives cookies as a list, as the only header.
-      const value = [answer.headers[name.toLowerCase()]].flat()[0];
-      conforms([...at, 'headers', name, 'schema'], value);
-    }
-  };
-}
 
 /** A path of the route that answers well. */
 const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
@@ -135,7 +101,7 @@ async function startFilled(
 
 test('every route answers as the OpenAPI document says', async () => {
   await using inspector = await startFilled();
-  const judge = createJudge();
+  const judge = createJudge(document);
   for (const [name, route] of table)
     for (const path of goodPaths[name](inspector.id)) {
       const answer = await ask(inspector.url, path, askedFor(route));
@@ -149,7 +115,7 @@ test('readyz answers 503 in the same shape while events are not taken', async ()
     deps: { isReady: () => Promise.resolve({ ready: false, checks: { store: 'store_full' } }) },
   });
   const answer = await inspector.get('/readyz');
-  createJudge()(routes.readyz, answer);
+  createJudge(document)(routes.readyz, answer);
   expect(answer).toMatchObject({ status: 503 });
   expect(JSON.parse(answer.text)).toEqual({ ready: false, checks: { store: 'store_full' } });
 });
@@ -159,7 +125,7 @@ const storeFaults = problemCodes.filter((code) => /^(store|index)_|^overloaded$/
 test('every error a route declares happens, as the document says, and no other', async () => {
   const fault = { current: undefined as unknown };
   await using inspector = await startFilled(fault);
-  const judge = createJudge();
+  const judge = createJudge(document);
   const seen = new Set<string>();
   const provoke = async (name: RouteName, path: string, asked: Asked): Promise<void> => {
     const answer = await ask(inspector.url, path, asked);
