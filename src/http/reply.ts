@@ -8,7 +8,7 @@ export type Reply<Json> =
   /** The same, made already: of what only its maker knows the shape. */
   | { readonly jsonText: string }
   /** Server-sent events, as they come. */
-  | { readonly live: AsyncIterable<string> }
+  | { readonly live: AsyncIterable<Uint8Array> }
   | {
       readonly text: string;
       readonly type?: string;
@@ -62,13 +62,16 @@ export function attachment(fileName: string): string {
 }
 
 /** Reads no more than the other side takes: a slow reader costs a chunk, not the whole export. */
-async function sendChunks(response: Response, chunks: AsyncIterable<string>): Promise<void> {
+async function sendChunks(
+  response: Response,
+  chunks: AsyncIterable<string | Uint8Array>,
+): Promise<void> {
   if (response.req.method === 'HEAD') {
     response.end();
     return;
   }
   let failure: { readonly error: unknown } | undefined;
-  const watched = async function* (): AsyncGenerator<string> {
+  const watched = async function* (): AsyncGenerator<string | Uint8Array> {
     try {
       yield* chunks;
     } catch (error) {

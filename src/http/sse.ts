@@ -1,4 +1,4 @@
-import type { News } from '../live/live.ts';
+import type { News, Shown } from '../live/live.ts';
 
 /**
  * News as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). The first frame is a place without an
@@ -8,7 +8,7 @@ export async function* sseFrames(
   name: 'event' | 'call',
   first: News | undefined,
   rest: AsyncIterable<News>,
-): AsyncGenerator<string, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (first) yield framesOf(name, first);
   for await (const news of rest) yield framesOf(name, news);
 }
@@ -17,15 +17,22 @@ export async function* sseFrames(
 export const startId = 'start';
 
 /** JSON and cursors hold no line feeds, so a line each is enough. */
-function framesOf(name: string, { events, at, hasGap }: News): string {
-  let frames = '';
+function framesOf(name: string, { events, at, hasGap }: News): Uint8Array {
+  const parts: Uint8Array[] = [];
   if (hasGap === true) {
     const data = JSON.stringify({ after: at, reason: 'Events after this place were deleted.' });
-    frames += `event: gap\ndata: ${data}\n\n`;
+    parts.push(Buffer.from(`event: gap\ndata: ${data}\n\n`));
   }
-  for (const { cursor, json } of events) frames += `id: ${cursor}\nevent: ${name}\ndata: ${json}\n\n`;
+  for (const event of events)
+    parts.push(Buffer.from(`id: ${event.cursor}\nevent: ${name}\ndata: `), bytesOf(event), end);
   // A place only; a comment keeps the connection alive where the place is the same.
-  return events.at(-1)?.cursor === at
-    ? frames
-    : `${frames}: at\nid: ${at === '' ? startId : at}\n\n`;
+  if (events.at(-1)?.cursor !== at)
+    parts.push(Buffer.from(`: at\nid: ${at === '' ? startId : at}\n\n`));
+  return Buffer.concat(parts);
 }
+
+function bytesOf({ bytes, json }: Shown): Uint8Array {
+  return bytes ?? Buffer.from(json);
+}
+
+const end = Buffer.from('\n\n');

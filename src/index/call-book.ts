@@ -113,15 +113,24 @@ interface OpenCall {
   last: number;
   count: number;
   readonly held: HeldEvents;
+  /** As it was judged last. */
+  judged?: JudgedCall;
 }
 
 function newCall(key: string, row: number): OpenCall {
   return { key, row, isPartial: false, last: 0, count: 0, held: new HeldEvents() };
 }
 
+/** Of a call that holds no more events nothing but their number changes. */
+function judgedOf(open: OpenCall): JudgedCall {
+  const { held, judged, count } = open;
+  if (!judged || !held.isFull) return (open.judged = judgedCall(held.events, count));
+  return { ...judged, call: { ...judged.call, eventCount: count } };
+}
+
 function changedCall(open: OpenCall): ChangedCall {
   const { events } = open.held;
-  const judged = judgedCall(events, open.count);
+  const judged = judgedOf(open);
   return { entry: callEntry(open.key, judged, open), judged, events };
 }
 

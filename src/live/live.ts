@@ -3,12 +3,16 @@ import type { Filter } from '../query/filter.ts';
 import { printFilter } from '../query/print.ts';
 import { Inbox } from './inbox.ts';
 import type { MatchedEvent, Place } from './place.ts';
+import { ToldEvent } from './told-event.ts';
 
 /** What tells of new events: see `Projector`. */
 export interface Source {
   subscribe(id: number, filter: Filter): Promise<Place>;
   unsubscribe(id: number): void;
+  /** Up to where it has told of everything. Of calls this may be far behind, and even go back: while their index is being made. */
   position(): Promise<Place>;
+  /** The newest event: what is stored later comes after it. */
+  head(): Promise<Place>;
   /** @throws {AppError} `bad_cursor` */
   placeOf(cursor: Cursor): Promise<Place>;
   hasGapAfter(cursor: Cursor): Promise<boolean>;
@@ -23,9 +27,16 @@ export interface Past {
   ): AsyncIterable<readonly { readonly cursor: Cursor; readonly json: string }[]>;
 }
 
+/** An event or a call as JSON; where several followers share it, its bytes in UTF-8 are made already or once. */
+export interface Shown {
+  readonly cursor: Cursor;
+  readonly json: string;
+  readonly bytes?: Uint8Array;
+}
+
 /** What a follower is given. */
 export interface News {
-  readonly events: readonly { readonly cursor: Cursor; readonly json: string }[];
+  readonly events: readonly Shown[];
   /** Everything that matches up to here has been given. */
   readonly at: Cursor;
   /** What was stored when it began has been given. */
@@ -57,14 +68,16 @@ export class Live {
 
   /** Takes what the source has matched. */
   deliver(events: readonly MatchedEvent[]): void {
-    for (const event of events)
+    for (const event of events) {
+      const told = new ToldEvent(event);
       for (const id of event.to)
-        for (const inbox of this.#byId.get(id)?.inboxes ?? []) inbox.put(event);
+        for (const inbox of this.#byId.get(id)?.inboxes ?? []) inbox.put(told);
+    }
   }
 
   /** The newest place: what is stored later comes after it. */
   async head(): Promise<Cursor> {
-    return (await this.#source.position()).cursor;
+    return (await this.#source.head()).cursor;
   }
 
   /**
@@ -91,7 +104,7 @@ export class Live {
         else yield* this.#read(filter, at, place.cursor, signal);
         inbox.beginAfter(place);
         at = place.cursor;
-        for await (const news of this.#arrivals(inbox, at, pace)) {
+        for await (const news of this.#arrivals(inbox, place, pace)) {
           yield news;
           ({ at } = news);
         }
@@ -104,8 +117,8 @@ export class Live {
 
   /** Up to where the past is read. What is stored is not always looked at yet: somebody may begin after that. */
   async #beginning(after: Cursor | undefined): Promise<Place> {
+    if (after === undefined) return this.#source.head();
     const position = await this.#source.position();
-    if (after === undefined) return position;
     const place = await this.#source.placeOf(after);
     return place.row > position.row ? place : position;
   }
@@ -119,9 +132,11 @@ export class Live {
     // Before and after reading: what is deleted meanwhile is missed, too.
     const hasGap = await this.#source.hasGapAfter(after);
     yield { events: [], at: after, hasGap };
+    let at = after;
     for await (const events of this.#past.between(filter, { after, until })) {
       if (signal.aborted) return;
-      yield { events, at: events.at(-1)?.cursor ?? after };
+      at = events.at(-1)?.cursor ?? at;
+      yield { events, at };
     }
     if (!hasGap && (await this.#source.hasGapAfter(after)))
       yield { events: [], at: until, isPresent: true, hasGap: true };
@@ -131,7 +146,7 @@ export class Live {
   /** What arrives, until the inbox has overflown. */
   async *#arrivals(
     inbox: Inbox,
-    from: Cursor,
+    from: Place,
     { signal, idleMs, paceMs = 0 }: Pace,
   ): AsyncGenerator<News, void, undefined> {
     let at = from;
@@ -140,12 +155,14 @@ export class Live {
     while (!signal.aborted && !inbox.hasOverflown()) {
       // Asked first: what matched up to there has arrived when the answer has.
       const place = isIdle ? await this.#source.position() : undefined;
-      const events = inbox.take();
+      // Never back: who makes an index anew tells of everything again.
+      const { row } = at;
+      const events = inbox.take().filter((event) => event.row > row);
       const last = events.at(-1);
-      if (last) at = last.cursor;
-      else if (place && !inbox.hasOverflown()) at = place.cursor;
+      if (last) at = last;
+      else if (place && place.row > row && !inbox.hasOverflown()) at = place;
       if (last) givenAtMs = performance.now();
-      if (last || place) yield { events, at };
+      if (last || place) yield { events, at: at.cursor };
       // Not by the clock: a timer may be early by a little, and then the place would stay for twice as long.
       isIdle = !(await inbox.arrival(idleMs, signal));
       const earlyMs = givenAtMs + paceMs - performance.now();

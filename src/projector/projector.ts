@@ -99,6 +99,7 @@ export async function openProjector(options: {
         thread.call('unsubscribe', [of, id]).catch(() => undefined); // It is gone anyhow.
       },
       position: () => thread.call('position', [of]),
+      head: () => thread.call('position', ['events']),
       placeOf: (cursor) => thread.call('placeOf', [cursor]),
       hasGapAfter: (cursor) => thread.call('hasGapAfter', [cursor]),
     }),
