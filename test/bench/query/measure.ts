@@ -16,7 +16,7 @@ export interface Timing {
   readonly searchMs: number;
   /** Of the last answer. */
   readonly bytes: number;
-  /** Events, counted values or stretches of time in the last answer. */
+  /** Calls, events, counted values or stretches of time in the last answer. */
   readonly found: number;
 }
 
@@ -58,8 +58,15 @@ export async function timeQueries(
 const warmRounds = 3;
 
 function foundIn(text: string): number {
-  const answer = JSON.parse(text) as { events?: unknown[]; buckets?: unknown[]; matches?: number };
-  return answer.events?.length ?? answer.buckets?.length ?? answer.matches ?? 0;
+  const answer = JSON.parse(text) as {
+    calls?: unknown[];
+    events?: unknown[];
+    findings?: unknown[];
+    buckets?: unknown[];
+    matches?: number;
+  };
+  const list = answer.calls ?? answer.events ?? answer.findings ?? answer.buckets;
+  return list?.length ?? answer.matches ?? 0;
 }
 
 /** What is seen of the server beside the questions. */

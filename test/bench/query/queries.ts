@@ -18,6 +18,10 @@ export function queriesOf(calls: number, fromUs: number): readonly Query[] {
     name,
     path: (n) => `/api/v1/events?limit=50&q=${encodeURIComponent(q(n))}`,
   });
+  const ofCalls = (name: string, q: (n: number) => string): Query => ({
+    name,
+    path: (n) => `/api/v1/calls?limit=50&q=${encodeURIComponent(q(n))}`,
+  });
   const counts = (name: string, route: string, q: (n: number) => string = () => ''): Query => ({
     name,
     path: (n) => `/api/v1/${route}&q=${encodeURIComponent(q(n))}`,
@@ -44,6 +48,17 @@ export function queriesOf(calls: number, fromUs: number): readonly Query[] {
     counts('facets, empty', 'facets?'),
     counts('facets by type', 'facets?', () => 'type:hangup'),
     counts('facets by text', 'facets?', () => 'щербаков'),
+    events('events of missed calls', () => 'outcome:missed type:hangup'),
+    ofCalls('newest calls', () => ''),
+    ofCalls('calls missed in a day', () => 'outcome:missed after:-1d'),
+    ofCalls('calls of num:7812*', () => 'num:7812*'),
+    ofCalls('calls of a number', (n) => `num:${callerOf(call(n)).slice(-7)}`),
+    ofCalls('calls by myid, talked > 30 s', (n) => `myid:${myidOf(n)} duration:>30s`),
+    ofCalls('calls by a rare word', () => rareWord),
+    { name: 'one call with its events', path: (n) => `/api/v1/calls/${callIdOf(call(n))}` },
+    counts('findings', 'findings?limit=50'),
+    counts('calls in 24 h by outcome', 'histogram?bucket=5m&by=outcome'),
+    counts('facets of calls', 'facets?of=calls'),
   ];
 }
 
