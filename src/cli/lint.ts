@@ -24,14 +24,20 @@ export async function lint(
 ): Promise<number> {
   const form = outputForm(resolved, findingForms, 'line');
   const printer = new FindingPrinter(form, file, shell);
+  // A call that is silent for hours before the file ends has no end in it.
+  let latestUs: number | undefined;
   const calls = new OpenCalls((events) => {
-    for (const finding of findingsOfCall(assemble(events)))
+    for (const finding of findingsOfCall(assemble(events), latestUs))
       printer.finding(finding, lineOf(finding.eventId ?? events[0]?.id));
   });
   let row = 0;
   for await (const read of readRequests(file, shell)) {
     if (isUnread(read)) printer.unread(read);
-    else lintEvent(read, ++row, printer, calls);
+    else {
+      const { receivedAtUs = latestUs } = read;
+      if (receivedAtUs !== undefined) latestUs = Math.max(latestUs ?? 0, receivedAtUs);
+      lintEvent(read, ++row, printer, calls);
+    }
     await shell.stdout.drained();
   }
   calls.end();

@@ -82,3 +82,15 @@ test('rules lists every rule, explains one, and knows no others', async () => {
   expect(JSON.parse(json.stdout)).toHaveLength(rules.length);
   expect(await runCli(['rules', 'RL999'])).toMatchObject({ status: 1 });
 });
+
+test('a call that is silent for hours before the log ends has no end in it', async () => {
+  const line = (hour: string, fields: string): string =>
+    `192.0.2.1 - - [22/Nov/2026:${hour}:00:00 +0000] "GET /fordel/show.php?${fields} HTTP/1.1" 200 2 "-" "x"\n`;
+  const ring = line('10', 'EventType=dial-in&CallID=abc&SubCallID=1-abc&CallFlow=in');
+  const lint = (log: string): ReturnType<typeof runCli> =>
+    runCli(['lint', '-'], { stdin: [Buffer.from(log)] });
+  expect((await lint(ring)).stdout).not.toContain('RL022');
+  const later = await lint(ring + line('15', 'EventType=agent-login&agent_id=1'));
+  expect(later.stdout).toMatch(/^stdin:1: error RL022 /m);
+  expect(later.status).toBe(1);
+});
