@@ -22,7 +22,7 @@ export function readLiveFilter(text: string, nowUs: number): Filter {
   const key = `${term.key}:`;
   throw new AppError(
     'bad_filter',
-    `${printTerm(term)} asks how a call ends, and an event comes before that is known. Follow calls instead (of=calls), or leave the term out.`,
+    `${printTerm(term)} asks how a call ends, and an event comes before that is known. Follow calls instead (/api/v1/stream?of=calls, ringlog tail --calls), or leave the term out.`,
     { details: { at: Math.max(0, text.toLowerCase().indexOf(key)), length: key.length } },
   );
 }
