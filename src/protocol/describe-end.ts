@@ -25,7 +25,7 @@ export function describeEnd(
   const rang = leg?.ringUs === undefined ? '' : ` after ${durationText(leg.ringUs)}`;
   return flow === 'in'
     ? `${own} ${missed(status, rang, leg, call)}`
-    : `The call of ${own} to ${called(fields)} ended${rang}: ${unanswered(status)}`;
+    : `The call of ${own} to ${called(fields)} ended${rang}: ${unanswered(status, leg, call)}`;
 }
 
 function describeTalk(
@@ -68,7 +68,13 @@ function whyCancelled(leg: Leg | undefined, call: Call | undefined): string {
   return other ? 'somebody else answered' : 'the caller gave up';
 }
 
-function unanswered(status: string | undefined): string {
+function unanswered(
+  status: string | undefined,
+  leg: Leg | undefined,
+  call: Call | undefined,
+): string {
+  // A queue rings several phones, and gives up the others when one is answered.
+  if (status === 'CANCEL' && leg?.kind === 'queue') return whyCancelled(leg, call);
   return status === undefined
     ? 'nobody answered'
     : (reasons.get(status) ?? `its status is ${quoted(status)}`);

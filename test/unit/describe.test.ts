@@ -47,6 +47,25 @@ test('the events of an answered call read like a story', () => {
   ]);
 });
 
+test('a phone that a queue gave up because another one answered missed no caller either', () => {
+  const { events } = callScenario('queue-out-thread');
+  const others = events
+    .filter(({ fields }) => fields['CallFlow'] === 'out' && fields['EventType'] !== 'answer')
+    .map((event, i) => ({
+      ...event,
+      id: `other ${i}`,
+      row: 100 + i,
+      fields: {
+        ...event.fields,
+        SubCallID: `other-${event.fields['SubCallID'] ?? ''}`,
+        ...(event.type === 'hangup' ? { CallStatus: 'CANCEL', Duration: '0' } : {}),
+      },
+    }));
+  const said = sentences(assemble([...events, ...others]));
+  expect(said.filter((text) => text.includes('somebody else answered'))).toHaveLength(1);
+  expect(said.filter((text) => text.includes('the caller gave up'))).toEqual([]);
+});
+
 test('who stopped ringing because another phone answered did not miss a caller', () => {
   const said = sentences(assemble(callScenario('parallel-ringing').events));
   expect(said).toContain('+78123351127 reached 098 (IVR)');
