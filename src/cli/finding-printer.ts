@@ -2,6 +2,7 @@ import { painter, type Painter } from '../formats/paint.ts';
 import { printable, printableJson } from '../formats/printable.ts';
 import type { UnreadLine } from '../formats/read-line.ts';
 import type { Finding } from '../protocol/rule.ts';
+import { levelPaint } from './finding-counts.ts';
 import type { OutputForm } from './output-form.ts';
 import type { Shell } from './shell.ts';
 
@@ -78,8 +79,7 @@ export class FindingPrinter {
   }
 
   #levelText(level: Finding['level']): string {
-    const { red, yellow, dim } = this.#paint;
-    return { error: red, warn: yellow, info: dim }[level](level);
+    return levelPaint(this.#paint)[level](level);
   }
 
   #write(text: string): void {

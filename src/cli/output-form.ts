@@ -13,6 +13,15 @@ export const eventForms = [
   'phplog',
 ] as const satisfies readonly OutputForm[];
 
+/** In which calls can be printed. */
+export const callForms = [
+  'pretty',
+  'line',
+  'json',
+  'ndjson',
+  'csv',
+] as const satisfies readonly OutputForm[];
+
 /**
  * The form a command prints in: the one asked for, if it has it. A variable is meant for all commands, so one that does not fit leaves it at
  * `auto`.

@@ -1,9 +1,9 @@
 import { ask } from '../api/client.ts';
 import type { ResolvedConfig } from '../config.ts';
-import { printableJson } from '../formats/printable.ts';
 import { askServer } from './client-command.ts';
 import { formatEventDetail } from './event-detail.ts';
 import { createEventPrinter } from './event-printer.ts';
+import { indentedJson } from './list-printer.ts';
 import { eventForms, outputForm } from './output-form.ts';
 import type { Shell } from './shell.ts';
 
@@ -20,13 +20,7 @@ export function showEvent(resolved: ResolvedConfig, shell: Shell, id: string): P
     const printer = createEventPrinter(form, shell.stdout);
     if (form === 'pretty') shell.stdout.write(formatEventDetail(event, shell.stdout));
     else if (form === 'json') shell.stdout.write(indentedJson(event));
-    else shell.stdout.write(printer.begin + printer.event(event) + printer.end());
+    else shell.stdout.write(printer.begin + printer.item(event) + printer.end());
     return 0;
   });
-}
-
-function indentedJson(value: unknown): string {
-  // Line by line, as the line feeds between are ours.
-  const lines = JSON.stringify(value, undefined, 2).split('\n');
-  return `${lines.map(printableJson).join('\n')}\n`;
 }

@@ -30,6 +30,6 @@ export function toShownEvent(event: EventSummary): ShownEvent & CsvEvent {
 }
 
 /** µs since 1970 of an ISO time in UTC with six places. */
-function microseconds(iso: string): number {
+export function microseconds(iso: string): number {
   return Date.parse(`${iso.slice(0, 23)}Z`) * 1000 + Number(iso.slice(23, 26));
 }

@@ -28,7 +28,7 @@ export function wait(resolved: ResolvedConfig, shell: Shell, filter: string): Pr
     });
     const printer = createEventPrinter(form, shell.stdout);
     shell.stdout.write(
-      printer.begin + events.map((event) => printer.event(event)).join('') + printer.end(),
+      printer.begin + events.map((event) => printer.item(event)).join('') + printer.end(),
     );
     return 0;
   });

@@ -111,6 +111,7 @@ const startsFormula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 /** What E.164 allows and a little more. */
 const phoneNumber = /^\+[0-9]{3,15}$/;
 
-function guardCell(cell: string): string {
+/** The cell, with a `'` before what a spreadsheet would run. */
+export function guardCell(cell: string): string {
   return startsFormula.test(cell) && !phoneNumber.test(cell) ? `'${cell}` : cell;
 }

@@ -2,6 +2,7 @@ import type { OpenApiDocument } from '../api/openapi.ts';
 import { errorTable } from '../errors.ts';
 import { docsFields } from './docs-fields.ts';
 import { docsFilter } from './docs-filter.ts';
+import { docsOutcomes } from './docs-outcomes.ts';
 import { docsRoutes } from './docs-routes.ts';
 import { docsRules } from './docs-rules.ts';
 import { docsTable } from './docs-table.ts';
@@ -24,14 +25,15 @@ export function docsPage(document: OpenApiDocument): string {
         <nav aria-label="Sections">
           <a href="#api">Addresses</a> <a href="#shapes">Shapes</a>
           <a href="#filter-language">Filter language</a> <a href="#fields">Fields</a>
-          <a href="#rules">Rules</a> <a href="#errors">Errors</a>
+          <a href="#outcomes">Outcomes</a> <a href="#rules">Rules</a> <a href="#errors">Errors</a>
         </nav>
       </header>
       <main>
         <p>${document.info.description ?? ''}</p>
         <pre tabindex="0">
 curl -H "Authorization: Bearer $(ringlog token)" 'http://127.0.0.1:8081/api/v1/events?limit=10'</pre>
-        ${docsRoutes(document)} ${docsFilter()} ${docsFields()} ${docsRules()} ${errors()}
+        ${docsRoutes(document)} ${docsFilter()} ${docsFields()} ${docsOutcomes()} ${docsRules()}
+        ${errors()}
       </main>
     </body>
   </html>`;

@@ -85,7 +85,8 @@ function parametersOf(parameters: readonly Parameter[]): Html {
 
 function bodyOf({ requestBody }: Operation): Html {
   if (requestBody === undefined || !('content' in requestBody)) return html``;
-  return html`<p>Takes JSON: ${shapeLink(requestBody.content)}</p>`;
+  const isLines = 'application/x-ndjson' in requestBody.content;
+  return html`<p>Takes ${isLines ? 'lines of ' : ''}JSON: ${shapeLink(requestBody.content)}</p>`;
 }
 
 /** What a schema allows, in few words. */

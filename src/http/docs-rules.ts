@@ -15,8 +15,9 @@ export function docsRules(): Html {
   return html`<section id="rules">
     <h2>Rules</h2>
     <p>
-      What <code>ringlog lint</code> says about captured requests, their legs and calls. A rule that
-      is only inferred is never more than a note.
+      What <code>ringlog lint</code> says about captured requests, their legs and calls, and
+      <code>ringlog findings</code> about stored ones. A rule that is only inferred is never more
+      than a note.
     </p>
     ${docsTable(['rule', 'level', 'about', 'what it says', 'why it matters', 'source'], rows)}
   </section>`;

@@ -113,5 +113,6 @@ export function apiEvent(n: number, fields: Readonly<Record<string, string>> = {
     },
     answer: { status: 200 },
     origin: 'received',
+    findings: [],
   };
 }

@@ -82,7 +82,7 @@ test('json is one document, also an empty one; csv has its header; phplog is the
 });
 
 test('what a newer server says beside is printed as it came', async () => {
-  const event = { ...apiEvent(1), duplicateOf: 'x', findings: [{ rule: 'RL001' }] };
+  const event = { ...apiEvent(1), duplicateOf: 'x', mood: ['good'] };
   await using server = await startFakeInspector({
     'GET /api/v1/events': () => ({ events: [event], indexedTo: 'c-1' }),
   });

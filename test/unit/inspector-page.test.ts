@@ -4,6 +4,7 @@ import type { Route } from '../../src/api/route.ts';
 import { errorTable } from '../../src/errors.ts';
 import { escapeHtml, html } from '../../src/http/html.ts';
 import { fieldTable } from '../../src/protocol/field-table.ts';
+import { outcomeTable } from '../../src/protocol/outcome-table.ts';
 import { rules } from '../../src/protocol/rules.ts';
 import { filterKeys } from '../../src/query/keys.ts';
 import { ask, startInspector } from '../support/inspector.ts';
@@ -13,7 +14,7 @@ const stranger = { headers: [['Host', 'localhost']] } as const;
 /** What the Content-Security-Policy would not run, and so must not be there. */
 const inline = /<script(?![^>]* src=)|<style|<iframe|<base|\sstyle=|\son\w+=|javascript:/i;
 
-test('the documentation is open and has every address, field, key, rule and error', async () => {
+test('the documentation is open and has every address, field, key, outcome, rule and error', async () => {
   await using inspector = await startInspector();
   const { status, text, headers } = await ask(inspector.url, '/docs', stranger);
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
@@ -28,6 +29,11 @@ test('the documentation is open and has every address, field, key, rule and erro
   for (const { key, example } of filterKeys) {
     expect(text).toContain(`<code>${key}:</code>`);
     expect(text).toContain(escapeHtml(example));
+  }
+  for (const { outcome, meaning, toldBy } of outcomeTable) {
+    expect(text).toContain(`<code>${outcome}</code>`);
+    expect(text).toContain(escapeHtml(meaning));
+    expect(text).toContain(escapeHtml(toldBy));
   }
   for (const { id, title } of rules) {
     expect(text).toContain(`<code>${id}</code>`);
