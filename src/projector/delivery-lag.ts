@@ -1,3 +1,6 @@
+import type { ReadEvent } from '../index/event-view.ts';
+import { eventTimeOf } from '../protocol/event-time.ts';
+
 /** How long events took from the PBX to the receiver, by the clocks of both. */
 export interface LagCounts {
   readonly boundsUs: readonly number[];
@@ -16,7 +19,13 @@ export class DeliveryLag {
   readonly #counts = new Array<number>(lagBoundsUs.length + 1).fill(0);
   #sumUs = 0;
 
-  note(sentAtUs: number, receivedAtUs: number): void {
+  /** Counts an event that came from the PBX and says when it happened. */
+  note({ event, decoded }: ReadEvent): void {
+    const sentAtUs = event.origin === 'received' ? eventTimeOf(decoded.fields) : undefined;
+    if (sentAtUs !== undefined) this.#add(sentAtUs, event.receivedAtUs);
+  }
+
+  #add(sentAtUs: number, receivedAtUs: number): void {
     const lagUs = Math.max(0, receivedAtUs - sentAtUs);
     const at = lagBoundsUs.findIndex((bound) => lagUs <= bound);
     const bucket = at < 0 ? lagBoundsUs.length : at;

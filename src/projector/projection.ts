@@ -1,21 +1,14 @@
 import { renameSync, rmSync } from 'node:fs';
-import type { ChangedCall } from '../index/call-book.ts';
-import { factsOf } from '../index/call-entry.ts';
-import { callView } from '../index/call-view.ts';
-import { readEvent, summaryOf, type ReadEvent } from '../index/event-view.ts';
+import { readEvent, subjectOf, type ReadEvent } from '../index/event-view.ts';
 import { indexEntry } from '../index/index-entry.ts';
-import { subjectOf } from '../index/event-view.ts';
-import { printableJson } from '../formats/printable.ts';
 import type { Cursor, Event } from '../journal/event.ts';
-import type { Followed, MatchedEvent, Place } from '../live/place.ts';
-import type { CallMatcher } from '../live/call-matcher.ts';
-import type { Matcher } from '../live/matcher.ts';
-import { eventTimeOf } from '../protocol/event-time.ts';
+import type { Followed, Place } from '../live/place.ts';
 import type { Subject } from '../query/subject.ts';
 import { indexPath, isDamage, nextIndexPath, removeIndex } from '../storage/sqlite/index-file.ts';
 import { IndexWriter } from '../storage/sqlite/index-writer.ts';
 import type { JournalFollower } from '../storage/sqlite/journal-follower.ts';
 import { DeliveryLag, type LagCounts } from './delivery-lag.ts';
+import type { Teller } from './teller.ts';
 import type { IndexStatus } from './thread-contract.ts';
 
 /**
@@ -26,10 +19,7 @@ import type { IndexStatus } from './thread-contract.ts';
 export class Projection {
   readonly #directory: string;
   readonly #journal: JournalFollower;
-  readonly #matcher: Matcher;
-  readonly #callMatcher: CallMatcher;
-  readonly #publish: (of: Followed, events: readonly MatchedEvent[]) => void;
-  readonly #nowUs: () => number;
+  readonly #teller: Teller;
   readonly #lag = new DeliveryLag();
   readonly #onRebuilt: () => void;
   readonly #onDropped: (error: unknown) => void;
@@ -43,11 +33,7 @@ export class Projection {
   constructor(options: {
     readonly directory: string;
     readonly journal: JournalFollower;
-    readonly matcher: Matcher;
-    readonly callMatcher: CallMatcher;
-    readonly publish: (of: Followed, events: readonly MatchedEvent[]) => void;
-    /** µs since 1970 UTC: what is a zombie depends on it. */
-    readonly nowUs: () => number;
+    readonly teller: Teller;
     /** The new index is complete; it is kept up until `replaceIndex`. */
     readonly onRebuilt: () => void;
     /** The new index could not be made, and is gone. */
@@ -55,10 +41,7 @@ export class Projection {
   }) {
     this.#directory = options.directory;
     this.#journal = options.journal;
-    this.#matcher = options.matcher;
-    this.#callMatcher = options.callMatcher;
-    this.#nowUs = options.nowUs;
-    this.#publish = options.publish;
+    this.#teller = options.teller;
     this.#onRebuilt = options.onRebuilt;
     this.#onDropped = options.onDropped;
     removeIndex(nextIndexPath(this.#directory));
@@ -211,41 +194,10 @@ export class Projection {
     const isCurrent = this.#index.position === this.#position.cursor;
     const calls = isCurrent ? this.#index.add(page.map(toEntry)) : [];
     this.#position = this.#journal.place(last.cursor);
-    for (const { read } of page) this.#noteLag(read);
-    if (this.#matcher.size > 0) this.#tell(page);
-    this.#tellCalls(calls);
+    for (const { read } of page) this.#lag.note(read);
+    this.#teller.tellEvents(page);
+    this.#teller.tellCalls(calls);
     return true;
-  }
-
-  #tell(page: readonly Read[]): void {
-    const matched: MatchedEvent[] = [];
-    for (const { read, subject } of page) {
-      const to = this.#matcher.matching(subject);
-      if (to.length === 0) continue;
-      const json = printableJson(JSON.stringify(summaryOf(read)));
-      matched.push({ ...this.#journal.place(read.event.cursor), json, to });
-    }
-    if (matched.length > 0) this.#publish('events', matched);
-  }
-
-  #tellCalls(calls: readonly ChangedCall[]): void {
-    if (this.#callMatcher.size === 0) return;
-    const nowUs = this.#nowUs();
-    const matched: MatchedEvent[] = [];
-    for (const { entry, judged, events } of calls) {
-      const subjects = events.map(({ subject }) => subject);
-      const to = this.#callMatcher.matching(factsOf(entry, nowUs), subjects);
-      if (to.length === 0) continue;
-      const view = callView(judged, { nowUs, isPartial: entry.isPartial });
-      const last = this.#journal.placeOf(entry.last);
-      matched.push({ ...last, json: printableJson(JSON.stringify(view)), to });
-    }
-    if (matched.length > 0) this.#publish('calls', matched);
-  }
-
-  #noteLag({ event, decoded }: ReadEvent): void {
-    const sentAtUs = event.origin === 'received' ? eventTimeOf(decoded.fields) : undefined;
-    if (sentAtUs !== undefined) this.#lag.note(sentAtUs, event.receivedAtUs);
   }
 
   /** Adds older events, up to those that `followHead` adds. */
@@ -260,7 +212,7 @@ export class Projection {
     if (page.length > 0) {
       const calls = index.add(page.map((event) => toEntry(toRead(event))));
       // Those who follow calls wait for this index, not for one that is being made.
-      if (index === this.#index) this.#tellCalls(calls);
+      if (index === this.#index) this.#teller.tellCalls(calls);
     }
     // What was there has been deleted.
     else index.skipTo(this.#position.cursor);

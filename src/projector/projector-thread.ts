@@ -9,6 +9,7 @@ import { lowerThreadPriority } from '../threads/priority.ts';
 import { Signals } from '../threads/signals.ts';
 import { serveThread } from '../threads/thread-channel.ts';
 import { Projection } from './projection.ts';
+import { Teller } from './teller.ts';
 import type { ProjectorCalls, ProjectorNews } from './thread-contract.ts';
 
 /** The thread of the projector: pages of work, and between them what is asked of it. */
@@ -31,12 +32,14 @@ function openProjection(directory: string): void {
   projection = new Projection({
     directory,
     journal,
-    matcher: matchers.events,
-    callMatcher: matchers.calls,
-    nowUs,
-    publish: (of, events) => {
-      tell({ kind: 'matched', of, events });
-    },
+    teller: new Teller({
+      matchers,
+      journal,
+      nowUs,
+      publish: (of, events) => {
+        tell({ kind: 'matched', of, events });
+      },
+    }),
     onRebuilt: () => {
       tell({ kind: 'replace' });
     },

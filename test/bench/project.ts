@@ -8,6 +8,7 @@ import { maxBatch } from '../../src/journal/store.ts';
 import { CallMatcher } from '../../src/live/call-matcher.ts';
 import { Matcher } from '../../src/live/matcher.ts';
 import { Projection } from '../../src/projector/projection.ts';
+import { Teller } from '../../src/projector/teller.ts';
 import { JournalFollower } from '../../src/storage/sqlite/journal-follower.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { someCapture } from '../support/captures.ts';
@@ -32,10 +33,12 @@ function project(name: string, data: string): void {
   const projection = new Projection({
     directory: data,
     journal,
-    matcher: new Matcher(),
-    callMatcher: new CallMatcher(),
-    nowUs,
-    publish: () => undefined,
+    teller: new Teller({
+      matchers: { events: new Matcher(), calls: new CallMatcher() },
+      journal,
+      nowUs,
+      publish: () => undefined,
+    }),
     onRebuilt: () => undefined,
     onDropped: (error) => {
       throw error;
