@@ -1,7 +1,7 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
 import type { CallNarrowing } from '../query/narrow-calls.ts';
-import type { Rows, ShownRow } from './search-engine.ts';
+import type { Matching, Rows, ShownRow } from './search-engine.ts';
 
 /**
  * The questions about calls that an engine answers from the index. The number of a call is that of its first event, so calls have an order
@@ -18,8 +18,8 @@ export interface CallEngine {
    */
   selectCalls(query: SelectCallsQuery): Promise<CallSelection>;
 
-  /** Those of the calls that match, in their order. Calls that are gone match nothing. */
-  matchingCalls(filter: Filter, rows: Rows, nowUs: number): Promise<Rows>;
+  /** Those of the calls that match, in their order. Calls that are gone match nothing. As `SearchEngine.matching` it may look at the first only. */
+  matchingCalls(filter: Filter, rows: Rows, nowUs: number): Promise<Matching>;
 
   /** The calls as JSON of an `ApiCall`, in their order; ends early, but not empty, when they have many or large events. */
   showCalls(rows: Rows, nowUs: number): Promise<readonly ShownRow[]>;

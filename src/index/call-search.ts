@@ -85,10 +85,12 @@ export class CallSearch {
         nowUs,
       });
       const { rows, next, indexedTo } = selection;
-      for (let from = 0; from < rows.length && found.length <= limit; from += atOnce) {
+      for (let from = 0; from < rows.length && found.length <= limit;) {
         const part = rows.slice(from, from + atOnce);
-        found.push(...(await this.engine.matchingCalls(filter, part, nowUs)));
-        looked += part.length;
+        const seen = await this.engine.matchingCalls(filter, part, nowUs);
+        found.push(...seen.rows);
+        from += seen.looked;
+        looked += seen.looked;
       }
       if (found.length > limit) {
         const taken = Float64Array.from(found.slice(0, limit));
@@ -125,17 +127,20 @@ export class CallSearch {
   ): AsyncGenerator<readonly ShownRow[], void, undefined> {
     if (until === '') return;
     for (let at = after; at !== until;) {
-      await this.#caughtUp();
       const touched = await this.engine.touchedCalls(at, until);
-      // While the index is being made nothing is known yet; who asked may leave meanwhile.
-      if (touched.at === at) yield [];
+      if (touched.at === at) {
+        // The index is being made anew, and knows nothing yet. Who asked may leave meanwhile.
+        await this.#caughtUp();
+        yield [];
+      }
       const lastOf = new Map(Array.from(touched.rows, (row, i) => [row, touched.cursors[i] ?? at]));
       const { rows } = touched;
-      for (let from = 0; from < rows.length; from += callsAtOnce) {
+      for (let from = 0; from < rows.length;) {
         const part = rows.slice(from, from + callsAtOnce);
         const matching = await this.engine.matchingCalls(filter, part, this.#nowUs());
-        for await (const page of this.#pages(matching))
+        for await (const page of this.#pages(matching.rows))
           yield page.map((call) => ({ ...call, cursor: lastOf.get(call.row) ?? call.cursor }));
+        from += matching.looked;
       }
       at = touched.at;
     }

@@ -32,11 +32,12 @@ export interface SearchEngine {
   list(query: Omit<SelectQuery, 'narrowing'>): Promise<Rows>;
 
   /**
-   * Those of the rows whose events match, in their order. Rows that are gone match nothing.
+   * Those of the rows whose events match, in their order. Rows that are gone match nothing. It may look at the first ones only, so that large
+   * events keep others waiting no longer than small ones.
    * @param isExact the rows come from a narrowing that is exact, so only what it could not decide is looked at
    * @param nowUs µs since 1970 UTC: which calls are zombies depends on it
    */
-  matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Promise<Rows>;
+  matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Promise<Matching>;
 
   /** The events of these rows as JSON, in their order, those that are gone left out; ends early, but not empty, at `maxPageBytes`. */
   show(rows: Rows): Promise<readonly ShownRow[]>;
@@ -78,6 +79,13 @@ export interface Selection {
   readonly indexedTo: Cursor;
   /** Whether the index knew everything up to `until`; true without one. */
   readonly isCovered: boolean;
+}
+
+/** What was found among the first rows asked about. */
+export interface Matching {
+  readonly rows: Rows;
+  /** How many were looked at: all, or fewer if that took long, but at least one. */
+  readonly looked: number;
 }
 
 export interface NearMiss extends ShownRow {

@@ -87,11 +87,10 @@ export class Search {
         let looked = 0;
         while (looked < rows.length && found.length <= limit) {
           const part = rows.slice(looked, looked + partSize);
-          found.push(
-            ...(await this.engine.matching(filter, part, narrowing.isExact, this.#nowUs())),
-          );
-          read += part.length;
-          looked += part.length;
+          const seen = await this.engine.matching(filter, part, narrowing.isExact, this.#nowUs());
+          found.push(...seen.rows);
+          read += seen.looked;
+          looked += seen.looked;
           // The rest would not fill the page either.
           if (!isLast && found.length * rows.length < limit * looked) break;
         }
@@ -131,11 +130,12 @@ export class Search {
       const selection = await this.engine.select({ ...query, narrowing });
       const isNarrowed = selection.isCovered;
       const rows = isNarrowed ? selection.rows : await this.engine.list(query);
-      for (let from = 0; from < rows.length; from += rowsAtOnce) {
-        const part = rows.slice(from, from + rowsAtOnce);
-        const isExact = isNarrowed && narrowing.isExact;
+      const isExact = isNarrowed && narrowing.isExact;
+      for (let looked = 0; looked < rows.length;) {
+        const part = rows.slice(looked, looked + rowsAtOnce);
         const matching = await this.engine.matching(filter, part, isExact, this.#nowUs());
-        if (matching.length > 0) yield matching;
+        if (matching.rows.length > 0) yield matching.rows;
+        looked += matching.looked;
       }
       if (rows.length < query.limit) return;
       at = (await this.#lastCursor(rows)) ?? at;

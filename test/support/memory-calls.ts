@@ -1,20 +1,14 @@
 import { AppError } from '../../src/errors.ts';
 import { printableJson } from '../../src/formats/printable.ts';
 import type { CallEngine } from '../../src/index/call-engine.ts';
-import { callEntry, factsOf, judgedCall, type JudgedCall } from '../../src/index/call-entry.ts';
+import { judgedCall, type JudgedCall } from '../../src/index/call-entry.ts';
 import { callDetailView, callView } from '../../src/index/call-view.ts';
-import { calledEvent, type CalledEvent } from '../../src/index/called-event.ts';
-import { readEvent, subjectOf, summaryOf } from '../../src/index/event-view.ts';
+import { readEvent, summaryOf } from '../../src/index/event-view.ts';
 import type { Rows } from '../../src/index/search-engine.ts';
 import type { Cursor } from '../../src/journal/event.ts';
-import { matchesCall } from '../../src/query/match-call.ts';
+import { fold } from '../../src/query/fold.ts';
 import type { MemoryStore } from './memory-store.ts';
-
-interface MemoryCall {
-  readonly row: number;
-  readonly last: number;
-  readonly events: readonly CalledEvent[];
-}
+import { isNaiveMatch, naiveCalls, type NaiveCall } from './naive-calls.ts';
 
 /** The simplest engine: it puts all calls together for each question, and narrows nothing. Row n is the store's n-th event. */
 export class MemoryCallEngine implements CallEngine {
@@ -46,22 +40,13 @@ export class MemoryCallEngine implements CallEngine {
   matchingCalls(
     ...[filter, rows, nowUs]: Parameters<CallEngine['matchingCalls']>
   ): ReturnType<CallEngine['matchingCalls']> {
-    return this.#answer(() =>
-      rows.filter((row) => {
+    return this.#answer(() => ({
+      looked: rows.length,
+      rows: rows.filter((row) => {
         const call = this.#at(row);
-        if (!call) return false;
-        const { events } = call;
-        const entry = callEntry('', judgedCall(events, events.length), {
-          ...call,
-          isPartial: false,
-        });
-        return matchesCall(
-          filter,
-          factsOf(entry, nowUs),
-          events.map(({ subject }) => subject),
-        );
+        return call !== undefined && isNaiveMatch(filter, call, nowUs);
       }),
-    );
+    }));
   }
 
   showCalls(rows: Rows, nowUs: number): ReturnType<CallEngine['showCalls']> {
@@ -78,13 +63,11 @@ export class MemoryCallEngine implements CallEngine {
   callNamed(id: string): ReturnType<CallEngine['callNamed']> {
     return this.#answer(() => {
       const calls = this.#calls().reverse();
-      if (id === 'last') return calls[0]?.row;
-      const wanted = id.toLowerCase();
-      const idOf = ({ events }: MemoryCall): string =>
-        events[0]?.subject.callId?.toLowerCase() ?? '';
+      if (id.toLowerCase() === 'last') return calls[0]?.row;
+      const wanted = fold(id);
       const found =
-        calls.find((call) => idOf(call) === wanted) ??
-        calls.find((call) => wanted.length >= 6 && idOf(call).startsWith(wanted));
+        calls.find(({ key }) => key === wanted) ??
+        calls.find(({ key }) => wanted.length >= 6 && key.startsWith(wanted));
       return found?.row;
     });
   }
@@ -130,7 +113,7 @@ export class MemoryCallEngine implements CallEngine {
   }
 
   callCounts(): ReturnType<CallEngine['callCounts']> {
-    return this.#answer(() => ({ outcomes: {}, findings: {} }));
+    return this.#answer(() => ({ outcomes: {}, unrecorded: 0, findings: {} }));
   }
 
   #judged(row: number, nowUs: number): JudgedCall | undefined {
@@ -138,22 +121,12 @@ export class MemoryCallEngine implements CallEngine {
     return call && judgedCall(call.events, call.events.length, nowUs);
   }
 
-  #at(row: number): MemoryCall | undefined {
+  #at(row: number): NaiveCall | undefined {
     return this.#calls().find((call) => call.row === row);
   }
 
-  #calls(): MemoryCall[] {
-    const events = this.#store.events.map((event, i) => {
-      const read = readEvent(event);
-      return calledEvent(i + 1, read, subjectOf(read));
-    });
-    const calls = Map.groupBy(events, ({ subject }) => subject.callId?.toLowerCase());
-    calls.delete(undefined);
-    return [...calls.values()].map((own) => ({
-      row: own[0]?.row ?? 0,
-      last: own.at(-1)?.row ?? 0,
-      events: own,
-    }));
+  #calls(): NaiveCall[] {
+    return [...naiveCalls(this.#store.events)];
   }
 
   #rowOf(cursor: Cursor): number {

@@ -48,13 +48,16 @@ export class MemorySearchEngine implements SearchEngine {
     });
   }
 
-  matching(...[filter, rows]: Parameters<SearchEngine['matching']>): Promise<Rows> {
-    return this.#answer(() =>
-      rows.filter((row) => {
+  matching(
+    ...[filter, rows]: Parameters<SearchEngine['matching']>
+  ): ReturnType<SearchEngine['matching']> {
+    return this.#answer(() => ({
+      looked: rows.length,
+      rows: rows.filter((row) => {
         const event = this.#store.events[row - 1];
         return event !== undefined && matches(filter, subjectOf(readEvent(event)));
       }),
-    );
+    }));
   }
 
   show(rows: Rows): ReturnType<SearchEngine['show']> {
@@ -176,6 +179,10 @@ export class MemorySource implements Source {
     await this.#store.head();
     const row = this.#told;
     return { row, cursor: this.#store.events[row - 1]?.cursor ?? '' };
+  }
+
+  head(): ReturnType<Source['head']> {
+    return this.position();
   }
 
   async placeOf(cursor: Cursor): ReturnType<Source['placeOf']> {

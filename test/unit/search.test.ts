@@ -28,7 +28,9 @@ class WatchedEngine extends MemorySearchEngine {
     return super.list(query);
   }
 
-  override matching(...args: Parameters<MemorySearchEngine['matching']>): Promise<Rows> {
+  override matching(
+    ...args: Parameters<MemorySearchEngine['matching']>
+  ): ReturnType<MemorySearchEngine['matching']> {
     this.matchingReads += args[1].length;
     return super.matching(...args);
   }
@@ -51,7 +53,15 @@ async function openWatched(count: number): Promise<{
       formCapture({ target: `/?myid=${i}&a=${i % 10 === 0 ? 'needle' : 'hay'}` }),
     ),
   );
-  return { engine, cursors, search: new Search(engine, () => Promise.resolve()) };
+  return {
+    engine,
+    cursors,
+    search: new Search(
+      engine,
+      () => Promise.resolve(),
+      () => 0,
+    ),
+  };
 }
 
 const orders = ['oldest', 'newest'] as const;
@@ -86,7 +96,12 @@ test('a full page says where to go on, not how far it looked', async () => {
     limit: 2,
     maxRead: 25,
   });
-  expect(page).toEqual({ rows: Float64Array.of(1, 11), next: cursors[10], indexedTo: cursors[39] });
+  expect(page).toEqual({
+    rows: Float64Array.of(1, 11),
+    next: cursors[10],
+    nextRow: 11,
+    indexedTo: cursors[39],
+  });
 });
 
 test.each(orders)(
@@ -191,7 +206,11 @@ test('where the index is behind the journal is read, and what it narrows to is n
 test('waits for the index to have what was stored, then asks', async () => {
   const { engine } = await openWatched(1);
   const caughtUp = Promise.withResolvers<undefined>();
-  const search = new Search(engine, () => caughtUp.promise);
+  const search = new Search(
+    engine,
+    () => caughtUp.promise,
+    () => 0,
+  );
   const page = search.page(filterOf(''), { order: 'newest', limit: 1 });
   await new Promise(setImmediate);
   expect(engine.selects).toEqual([]);

@@ -6,7 +6,7 @@ import type { CalledEvent } from '../../index/called-event.ts';
 import { callKey } from '../../index/called-event.ts';
 import { readEvent, summaryOf } from '../../index/event-view.ts';
 import { hexHash } from '../../index/index-entry.ts';
-import type { Rows, ShownRow } from '../../index/search-engine.ts';
+import type { Matching, Rows, ShownRow } from '../../index/search-engine.ts';
 import type { Cursor } from '../../journal/event.ts';
 import { maxPageBytes } from '../../journal/store.ts';
 import type { Filter } from '../../query/filter.ts';
@@ -17,6 +17,7 @@ import { formatCursor } from './cursor.ts';
 import { heldEvents } from './held-events.ts';
 import type { IndexReader } from './index-reader.ts';
 import type { JournalFollower } from './journal-follower.ts';
+import { startTurn } from './turn.ts';
 
 /** The questions about calls that need both index and journal: see `CallEngine`. */
 export class CallAnswers {
@@ -36,15 +37,20 @@ export class CallAnswers {
     return this.#reader.select(query);
   }
 
-  matching(filter: Filter, rows: Rows, nowUs: number): Rows {
+  matching(filter: Filter, rows: Rows, nowUs: number): Matching {
     const facts = this.#reader.facts(rows, nowUs);
     const needsEvents = asksEvents(filter);
-    return rows.filter((row) => {
+    const isOver = startTurn();
+    const fitting: number[] = [];
+    let looked = 0;
+    for (const row of rows) {
       const call = facts.get(row);
-      if (call === undefined) return false;
-      const events = needsEvents ? this.#eventsOf(row) : [];
-      return matchesCall(filter, call, subjectsOf(events));
-    });
+      const events = call && needsEvents ? this.#eventsOf(row) : [];
+      if (call && matchesCall(filter, call, subjectsOf(events))) fitting.push(row);
+      looked++;
+      if (isOver()) break;
+    }
+    return { rows: Float64Array.from(fitting), looked };
   }
 
   show(rows: Rows, nowUs: number): ShownRow[] {

@@ -2,6 +2,7 @@ import type { CallSelection, SelectCallsQuery } from '../../index/call-engine.ts
 import { factsOf, type CallEntry } from '../../index/call-entry.ts';
 import type { Rows } from '../../index/search-engine.ts';
 import type { CallFacts } from '../../query/call-facts.ts';
+import type { CallNarrowing } from '../../query/narrow-calls.ts';
 import { callCondition } from './call-condition.ts';
 import { formatCursor } from './cursor.ts';
 import { longCallRows } from './index-file.ts';
@@ -26,8 +27,7 @@ export class CallReader {
       first: after === undefined ? 1 : this.#journal.seqOf(after) + 1,
       last: before === undefined ? Number.MAX_SAFE_INTEGER : this.#journal.seqOf(before) - 1,
     };
-    // All events of a call that began within the times are at or after the first, its own first one at or before the last of them.
-    const bounds = this.#index.withinTimes(wanted, narrowing);
+    const bounds = this.#withinTimes(wanted, narrowing);
     const found =
       narrowing.tokens === undefined || order === 'oldest'
         ? this.#selectByFacts(query, bounds)
@@ -38,6 +38,17 @@ export class CallReader {
       next: found.next,
       indexedTo: formatCursor(tag, this.#index.positionSeq()),
     };
+  }
+
+  /**
+   * All events of a call are received when it began or later, but not always in that order: so the one that numbers it may be received after
+   * the end of the times, and is then stored before the one that began it.
+   */
+  #withinTimes(wanted: Bounds, { fromUs, untilUs }: CallNarrowing): Bounds {
+    const { first, last } =
+      fromUs === undefined ? wanted : this.#index.withinTimes(wanted, { fromUs });
+    if (untilUs === undefined) return { first, last };
+    return { first, last: this.#index.withinTimes({ first, last }, { untilUs }).last };
   }
 
   /** Calls by what is kept of them. */

@@ -14,6 +14,7 @@ import type {
   Facets,
   HistogramCount,
   HistogramQuery,
+  Matching,
   NearMiss,
   Rows,
   SelectQuery,
@@ -35,6 +36,7 @@ import { histogram } from './index-histogram.ts';
 import { indexPath, isDamage } from './index-file.ts';
 import { IndexReader, toIndexError } from './index-reader.ts';
 import { JournalFollower } from './journal-follower.ts';
+import { startTurn } from './turn.ts';
 
 /** What the search thread does: `SearchEngine` and `CallEngine`, one call after another. `open` comes first. */
 export type SearchCalls = {
@@ -42,7 +44,7 @@ export type SearchCalls = {
   release: () => void;
   select: (query: SelectQuery) => Selection;
   list: (query: Omit<SelectQuery, 'narrowing'>) => Rows;
-  matching: (filter: Filter, rows: Rows, isExact: boolean, nowUs: number) => Rows;
+  matching: (filter: Filter, rows: Rows, isExact: boolean, nowUs: number) => Matching;
   show: (rows: Rows) => ShownRow[];
   nearest: (filter: Filter, rows: Rows, limit: number) => NearMiss[];
   cursors: (rows: Rows) => Cursor[];
@@ -50,7 +52,7 @@ export type SearchCalls = {
   facets: (rows: Rows) => Facets;
   duplicateOf: (cursor: Cursor) => string | undefined;
   selectCalls: (query: SelectCallsQuery) => CallSelection;
-  matchingCalls: (filter: Filter, rows: Rows, nowUs: number) => Rows;
+  matchingCalls: (filter: Filter, rows: Rows, nowUs: number) => Matching;
   showCalls: (rows: Rows, nowUs: number) => ShownRow[];
   callNamed: (id: string) => number | undefined;
   showCall: (row: number, nowUs: number) => string | undefined;
@@ -104,14 +106,24 @@ function* read(rows: Rows): Generator<readonly [number, ReadEvent]> {
 
 const rowsAtOnce = 20;
 
-function matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Rows {
+function matching(filter: Filter, rows: Rows, isExact: boolean, nowUs: number): Matching {
   const undecided = isExact ? asked((index) => index.cutRows(rows)) : undefined;
-  if (undecided?.size === 0) return rows;
+  if (undecided?.size === 0) return { rows, looked: rows.length };
   const toRead = undecided ? rows.filter((row) => undecided.has(row)) : rows;
   const fitting = new Set<number>();
-  for (const [row, event, call] of readWithCalls(filter, toRead, nowUs))
+  const isOver = startTurn();
+  let looked = rows.length;
+  for (const [row, event, call] of readWithCalls(filter, toRead, nowUs)) {
     if (matches(filter, subjectOf(event), call)) fitting.add(row);
-  return rows.filter((row) => fitting.has(row) || undecided?.has(row) === false);
+    if (!isOver()) continue;
+    looked = rows.indexOf(row) + 1;
+    break;
+  }
+  const decided = rows.slice(0, looked);
+  return {
+    rows: decided.filter((row) => fitting.has(row) || undecided?.has(row) === false),
+    looked,
+  };
 }
 
 /** The events of rows, with what is known of their calls if the filter asks for that; those whose calls do not fit are not even read. */
