@@ -40,6 +40,11 @@ export class CallBook {
     this.#source = source;
   }
 
+  /** Whether it holds much more than it remembers: what changed should be taken before more is added. */
+  get isHeavy(): boolean {
+    return this.#held > maxHeldBytes;
+  }
+
   /** The number of the call that an event with this key belongs to: its own if it is the first. To be followed by `add`. */
   rowOf(key: string, eventRow: number): number {
     const known = this.#calls.get(key);
@@ -60,9 +65,9 @@ export class CallBook {
     if (!call) throw new Error('rowOf comes first');
     call.count++;
     call.last = event.row;
-    const { bytes } = call.held;
+    const before = costOf(call.held);
     call.held.add(event);
-    this.#held += call.held.bytes - bytes;
+    this.#held += costOf(call.held) - before;
     this.#changed.add(call);
   }
 
@@ -80,7 +85,7 @@ export class CallBook {
     if (!call) return;
     this.#calls.delete(key);
     this.#changed.delete(call);
-    this.#held -= call.held.bytes;
+    this.#held -= costOf(call.held);
   }
 
   /** Forgets everything, as when what it remembers was not written. */
@@ -94,7 +99,7 @@ export class CallBook {
     const known = this.#source.find(key);
     if (!known) return undefined;
     const held = this.#source.eventsOf(known.row);
-    this.#held += held.bytes;
+    this.#held += costOf(held);
     return { key, ...known, held };
   }
 
@@ -134,5 +139,15 @@ function changedCall(open: OpenCall): ChangedCall {
   return { entry: callEntry(open.key, judged, open), judged, events };
 }
 
-/** Of requests: about six thousand usual ones, at a hundred events a second the calls of the last minute. */
-const maxRememberedBytes = 6 << 20;
+/** Of memory, about: small requests cost more than their bytes. */
+function costOf({ bytes, events }: HeldEvents): number {
+  return bytes + events.length * eventBytes;
+}
+
+const eventBytes = 2_048;
+
+/** About six thousand usual events, at a hundred a second the calls of the last minute. */
+const maxRememberedBytes = 18 << 20;
+
+/** A page of events, and the rest of some large calls that they belong to. */
+const maxHeldBytes = 40 << 20;

@@ -37,7 +37,7 @@ export interface CallEngine {
    */
   touchedCalls(after: Cursor, until: Cursor): Promise<TouchedCalls>;
 
-  /** How often each value occurs in the calls, the most frequent first. */
+  /** How often each value occurs in the calls, the most frequent first; extensions and owners of the events that calls hold, at most 100,000. */
   callFacets(rows: Rows, nowUs: number): Promise<CallFacets>;
 
   /** How many calls began in each stretch of time, by value. */

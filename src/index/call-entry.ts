@@ -1,6 +1,7 @@
 import { assemble } from '../protocol/assemble.ts';
 import type { Call, Direction } from '../protocol/call.ts';
 import type { Finding } from '../protocol/rule.ts';
+import { shortId } from '../protocol/quote.ts';
 import { findingsOfCall, maxFindings } from '../protocol/rules.ts';
 import type { CallFacts } from '../query/call-facts.ts';
 import type { CalledEvent } from './called-event.ts';
@@ -52,10 +53,11 @@ export function judgedCall(
   const call = assemble(events, count);
   const findings = [...findingsOfCall(call, nowUs)];
   const marks = new Set(findings.map(markOf));
+  const callId = shortId(call.id);
   for (const { subject } of events)
     for (const finding of subject.findings) {
       marks.add(markOf(finding));
-      if (findings.length < maxFindings) findings.push({ ...finding, callId: call.id });
+      if (findings.length < maxFindings) findings.push({ ...finding, callId });
     }
   return { call, findings, marks: joined(marks) };
 }

@@ -20,3 +20,11 @@ function eventFields(n: number): Record<string, string> {
 export function eventTarget(n: number): string {
   return `/fordel/show.php?myid=${n % 7 === 0 ? 200 : 175}&n=${n}.&${encodeFields(eventFields(n))}`;
 }
+
+/** The target of the n-th event where those of a hundred calls come one among the other, and some calls end ten thousand events later. */
+export function interleavedTarget(n: number): string {
+  const part = Math.floor((n % 400) / 100);
+  const call = Math.floor(n / 400) * 100 + (n % 100);
+  const isLate = part === 3 && call % 20 === 0 && call >= 2_500;
+  return eventTarget((isLate ? call - 2_500 : call) * 4 + part);
+}

@@ -1,4 +1,6 @@
 import { describe } from '@jest/globals';
+import { describeCallStates } from './describe-call-states.ts';
+import { describeCalls } from './describe-calls.ts';
 import { describeCounting } from './describe-counting.ts';
 import { describeKeys } from './describe-keys.ts';
 import { describeLasting } from './describe-lasting.ts';
@@ -12,5 +14,7 @@ export function describeSearch(name: string, open: OpenSearch<LastingSearchHarne
     describeKeys(open);
     describeCounting(open);
     describeLasting(open);
+    describeCalls(open);
+    describeCallStates(open);
   });
 }

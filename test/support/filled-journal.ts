@@ -6,14 +6,17 @@ import { someCapture } from './captures.ts';
 
 /**
  * Makes a journal of so many events without the flushes, a minute apart for each hundred.
- * @param options.storedAtUs of the n-th
+ * @param options of the n-th: when it is stored, and the target of its request
  */
 export async function fillJournal(
   directory: string,
   count: number,
-  options: { readonly storedAtUs?: (n: number) => number } = {},
+  options: {
+    readonly storedAtUs?: (n: number) => number;
+    readonly targetOf?: (n: number) => string;
+  } = {},
 ): Promise<void> {
-  const { storedAtUs = () => Date.now() * 1000 } = options;
+  const { storedAtUs = () => Date.now() * 1000, targetOf = eventTarget } = options;
   let n = 0;
   const store = await openSqliteStore({
     directory,
@@ -28,7 +31,7 @@ export async function fillJournal(
         someCapture({
           id: randomUUID(),
           receivedAtUs: anyTimeUs + Math.floor((first + i) / 100) * 60_000_000,
-          head: `GET ${eventTarget(first + i)} HTTP/1.1\r\nHost: somehost.com\r\n`,
+          head: `GET ${targetOf(first + i)} HTTP/1.1\r\nHost: somehost.com\r\n`,
         }),
       );
       await store.append(batch);

@@ -2,11 +2,16 @@ import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { Random } from './random.ts';
 
-/** What a closed index holds, each row as JSON: those of its tables in order, and for each of some tokens the rows that have it. */
+/**
+ * What a closed index holds, each row as JSON: those of its tables in order, and for each of some tokens the rows that have it. Of calls not
+ * whether some of their events were deleted: the journal no longer tells that of all.
+ */
 export function readIndex(
   data: string,
   tokens: readonly string[],
-): Readonly<Record<'events' | 'tallies' | 'slots' | 'meta' | 'rowsOf', readonly string[]>> {
+): Readonly<
+  Record<'events' | 'calls' | 'tallies' | 'slots' | 'meta' | 'rowsOf', readonly string[]>
+> {
   using index = openIndex(data);
   const { db } = index;
   const json = (sql: string): string[] =>
@@ -15,14 +20,20 @@ export function readIndex(
       .raw()
       .all()
       .map((row) => JSON.stringify(row));
+  const columnsOfCall = db
+    .prepare<[], string>("SELECT name FROM pragma_table_info('call') WHERE name <> 'is_partial'")
+    .pluck()
+    .all();
   const rows = db
     .prepare<[string], number>('SELECT rowid FROM token WHERE token MATCH ? ORDER BY rowid')
     .pluck();
   return {
     events: json(
-      `SELECT seq, at_us, type, myid, origin, method, status, ext, is_cut, hex(fingerprint)
+      `SELECT seq, at_us, type, myid, origin, method, status, ext, call, findings, is_cut,
+         hex(fingerprint)
        FROM event ORDER BY seq`,
     ),
+    calls: json(`SELECT ${columnsOfCall.join(', ')} FROM call ORDER BY row`),
     tallies: json('SELECT * FROM tally ORDER BY slot, type, myid'),
     slots: json('SELECT slot, count FROM slot ORDER BY slot'),
     meta: json('SELECT * FROM meta ORDER BY name'),

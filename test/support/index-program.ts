@@ -17,8 +17,8 @@ export function startQuietly(data: string, ...args: string[]): Promise<Program> 
 let sent = 10_000_000;
 
 /** Targets of events that nobody has sent yet. */
-export function* newTargets(count: number): Generator<string> {
-  for (let i = 0; i < count; i++) yield eventTarget(sent++);
+export function* newTargets(count: number, targetOf = eventTarget): Generator<string> {
+  for (let i = 0; i < count; i++) yield targetOf(sent++);
 }
 
 /** Removes the index of a program that has ended. */

@@ -128,7 +128,7 @@ export function matching(filter: Filter, events: readonly Event[]): readonly Eve
 }
 
 /** The ids on all pages, each page's JSON read. */
-async function idsOnPages(search: Search, filter: Filter, range: Range): Promise<string[]> {
+export async function idsOnPages(search: Search, filter: Filter, range: Range): Promise<string[]> {
   const ids: string[] = [];
   for (let at: Partial<Range> = {}; ;) {
     const { events, next } = await search.page(filter, { ...range, ...at });

@@ -8,6 +8,7 @@ import {
   type InspectorOptions,
 } from '../../src/http/inspector.ts';
 import type { Capture } from '../../src/journal/capture.ts';
+import { fakeRuns } from './fake-runs.ts';
 import { memoryIndex } from './memory-search.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -94,10 +95,14 @@ export function askedFor(route: Route, headers: Asked['headers'] = honest): Aske
   const origin = ['Origin', 'http://localhost'] as const;
   if (!route.body && !route.lines)
     return { method, headers: [...headers, origin, ['Content-Length', '0']] };
-  const body = route.lines ? importedLine : JSON.stringify({ token });
+  const body = route.lines ? importedLine : JSON.stringify(bodyOf(route));
   const type = ['Content-Type', `application/${route.lines ? 'x-nd' : ''}json`] as const;
   const length = ['Content-Length', String(body.length)] as const;
   return { method, headers: [...headers, origin, type, length], body };
+}
+
+function bodyOf({ path }: Route): object {
+  return path.endsWith('/runs') ? { scenarios: ['out-busy'] } : { token };
 }
 
 /** A line for the import: the same event each time. */
@@ -142,6 +147,7 @@ export async function startInspector(
         rebuild: () => Promise.resolve(upToDate),
         deliveryLag: () => Promise.resolve({ boundsUs: [], counts: [0], sumUs: 0 }),
       },
+      runs: fakeRuns(),
       counts: () => counts,
       isReady: () => Promise.resolve({ ready: true, checks: { store: 'ok' } }),
       logger: { debug: log, info: log, warn: log, error: log },

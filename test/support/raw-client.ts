@@ -36,7 +36,12 @@ export class RawClient implements AsyncDisposable {
 
   static async connect(
     url: string,
-    options: { localAddress?: string; allowHalfOpen?: boolean; deadlineMs?: number } = {},
+    options: {
+      localAddress?: string;
+      localPort?: number;
+      allowHalfOpen?: boolean;
+      deadlineMs?: number;
+    } = {},
   ): Promise<RawClient> {
     const { hostname, port } = new URL(url);
     const { deadlineMs = 4_000, ...rest } = options;

@@ -1,3 +1,4 @@
+import type { CallSearch } from '../../src/index/call-search.ts';
 import type { SearchEngine } from '../../src/index/search-engine.ts';
 import type { Search } from '../../src/index/search.ts';
 import type { Store } from '../../src/journal/store.ts';
@@ -14,13 +15,14 @@ export interface SearchHarness extends AsyncDisposable {
 /** One whose events can go, and whose index can be made anew. */
 export interface LastingSearchHarness extends SearchHarness {
   readonly store: Pick<Store, 'append' | 'get' | 'since' | 'prune' | 'remove'>;
-  /** Closes everything and opens it again on the same data; `store`, `engine` and `search` are new ones then. */
+  readonly calls: CallSearch;
+  /** Closes everything and opens it again on the same data; `store`, `engine`, `search` and `calls` are new ones then. */
   reopen(): Promise<void>;
   /** Makes a new index from the journal, and resolves when it is in use. */
   rebuild(): Promise<void>;
 }
 
-/** Makes a new, empty one. @param nowUs the clock of the store */
+/** Makes a new, empty one. @param nowUs the clock of the store, and of those who ask for calls */
 export type OpenSearch<H extends SearchHarness = SearchHarness> = (
   nowUs?: () => number,
 ) => Promise<H>;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CallSearch } from '../../src/index/call-search.ts';
 import { Search } from '../../src/index/search.ts';
 import { openProjector, type Projector } from '../../src/projector/projector.ts';
 import { openSqliteSearch } from '../../src/storage/sqlite/search.ts';
@@ -13,6 +14,7 @@ interface Opened {
   readonly projector: Projector;
   readonly engine: Awaited<ReturnType<typeof openSqliteSearch>>;
   readonly search: Search;
+  readonly calls: CallSearch;
   readonly troubles: string[];
 }
 
@@ -28,8 +30,10 @@ async function openAll(directory: string, nowUs: () => number): Promise<Opened> 
   });
   const engine = await openSqliteSearch(directory, () => troubles.push('damaged'));
   Object.assign(later, { engine });
-  const search = new Search(engine, () => projector.caughtUp(1_000));
-  return { store, projector, engine, search, troubles };
+  const caughtUp = (): Promise<void> => projector.caughtUp(1_000);
+  const search = new Search(engine, caughtUp, nowUs);
+  const calls = new CallSearch(engine, caughtUp, nowUs);
+  return { store, projector, engine, search, calls, troubles };
 }
 
 async function closeAll({ store, projector, engine, troubles }: Opened): Promise<void> {
@@ -62,6 +66,9 @@ export async function openSqliteHarness(
     },
     get search() {
       return opened.search;
+    },
+    get calls() {
+      return opened.calls;
     },
     settle: async () => {
       opened.projector.wake();

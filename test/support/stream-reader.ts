@@ -16,10 +16,17 @@ export interface StreamState {
   readonly gaps: string[];
   /** What it resumes by. */
   lastId: string | undefined;
+  /** Kept of a stream of calls: the last data of each by its id, and every place in turn. */
+  readonly calls?: { readonly latest: Map<string, string>; readonly places: string[] };
 }
 
 export function newStreamState(lastId?: string): StreamState {
   return { events: [], gaps: [], lastId };
+}
+
+/** The same for one who follows calls. */
+export function newCallStreamState(lastId?: string): Required<StreamState> {
+  return { events: [], gaps: [], lastId, calls: { latest: new Map(), places: [] } };
 }
 
 /** One connection of a client. */
@@ -50,8 +57,9 @@ export function openStream(
   },
 ): Promise<OpenStream> {
   const { q = '', state, maxBytes = Infinity } = options;
+  const of = state.calls ? '&of=calls' : '';
   return new Promise((resolve, reject) => {
-    const sent = request(`${program.inspectorUrl}/api/v1/stream?q=${encodeURIComponent(q)}`, {
+    const sent = request(`${program.inspectorUrl}/api/v1/stream?q=${encodeURIComponent(q)}${of}`, {
       agent: false,
       headers: {
         Authorization: `Bearer ${program.token}`,
@@ -106,8 +114,13 @@ function frameReader(state: StreamState): (text: string) => void {
   const takeLine = (line: string): void => {
     if (line === '') {
       state.lastId = id;
+      if (id !== undefined) state.calls?.places.push(id);
       if (event === 'gap') state.gaps.push(data);
-      else if (data !== '') state.events.push({ ...idsOf(data, id), atMs: performance.now() });
+      else if (data !== '') {
+        const ids = idsOf(data, id);
+        state.events.push({ ...ids, atMs: performance.now() });
+        state.calls?.latest.set(ids.id, Buffer.from(data, 'latin1').toString());
+      }
       event = data = '';
     } else if (line.startsWith('id: ')) id = line.slice(4);
     else if (line.startsWith('event: ')) event = line.slice(7);

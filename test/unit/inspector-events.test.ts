@@ -120,6 +120,23 @@ test('an event shows what was received, decoded and as it was; the list leaves o
     },
     answer: { status: 200 },
     origin: 'received',
+    findings: [
+      {
+        rule: 'RL004',
+        level: 'warn',
+        scope: 'event',
+        message: 'CallID is "x" in the query, and "ab" after that; expected was one value.',
+        eventId: event.id,
+        field: 'CallID',
+      },
+      {
+        rule: 'RL040',
+        level: 'warn',
+        scope: 'event',
+        message: 'A POST has no content type; expected was application/x-www-form-urlencoded.',
+        eventId: event.id,
+      },
+    ],
   });
   expect(await inspector.json('/api/v1/events/mem-1')).toEqual(view);
   expect(await inspector.json(`/api/v1/events/${event.id.toUpperCase()}`)).toEqual(view);

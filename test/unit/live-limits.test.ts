@@ -31,11 +31,11 @@ test('the 4,001st who waits is refused, the others get what they wait for, and t
   await store.append(
     Array.from({ length: 100 }, (_, n) => posted(`EventType=answer&CallID=call-${n}`)),
   );
-  live.deliver(source.tell());
+  live.events.deliver(source.tell());
   const answers = await Promise.all(waits);
   for (const [n, answer] of answers.entries())
     expect('jsonText' in answer && answer.jsonText).toContain(`"callId":"call-${n % 100}"`);
   expect(source.subscriptions).toBe(0);
-  expect(live.followers).toBe(0);
+  expect(live.events.followers).toBe(0);
   await expect(wait(waiting('call:call-1'))).resolves.toHaveProperty('jsonText');
 });

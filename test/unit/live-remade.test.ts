@@ -4,6 +4,7 @@ import { follow, openLive } from '../support/followed-journal.ts';
 test('while an index is made anew its followers are told nothing again, and no earlier place', async () => {
   const { live, source, add, tell } = openLive();
   const follower = follow(live, { after: '' }, 1);
+  await follower.next();
   const before = await add(1, 1);
   const told = source.tell();
   live.deliver(told);

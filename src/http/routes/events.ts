@@ -4,6 +4,7 @@ import { fullView, readEvent } from '../../index/event-view.ts';
 import type { Search } from '../../index/search.ts';
 import type { Event } from '../../journal/event.ts';
 import type { Store } from '../../journal/store.ts';
+import { needsCalls } from '../../query/filter.ts';
 import { readFilter } from '../filter-text.ts';
 import { attachment } from '../reply.ts';
 import type { Handlers } from '../router.ts';
@@ -39,7 +40,9 @@ export function eventRoutes({
         throw new AppError('bad_request', 'Parameter "q" has no terms; "*" deletes everything.');
       const until = await store.head();
       let deleted = 0;
-      for await (const rows of search.rows(filter, { after: '', until }))
+      const parts = search.rows(filter, { after: '', until });
+      // What goes of a call changes it: the rest might not fit any more.
+      for await (const rows of needsCalls(filter) ? gathered(parts) : parts)
         deleted += await store.remove(await search.engine.cursors(rows), 'request');
       return { json: { deleted } };
     },
@@ -65,6 +68,13 @@ export function eventRoutes({
     },
     cursor: async () => ({ json: { cursor: await store.head() } }),
   };
+}
+
+/** The same, but all are found before the first is given. */
+async function* gathered<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+  const all: T[] = [];
+  for await (const part of parts) all.push(part);
+  yield* all;
 }
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;

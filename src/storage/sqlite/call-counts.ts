@@ -6,6 +6,7 @@ import type {
 } from '../../index/call-engine.ts';
 import { rulesIn } from '../../index/call-entry.ts';
 import type { Rows } from '../../index/search-engine.ts';
+import { maxCallEvents } from '../../protocol/call.ts';
 import { eventRules } from '../../protocol/event-rules.ts';
 import type { CallNarrowing } from '../../query/narrow-calls.ts';
 import { callCondition } from './call-condition.ts';
@@ -28,15 +29,20 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
   }
   const ext = new ValueCounts();
   const myid = new ValueCounts();
-  const parties = index.statement<[string], PartyRow>(
-    `SELECT DISTINCT event.call AS call, ext, myid FROM json_each(?) AS wanted
-     CROSS JOIN event ON event.call = wanted.value`,
+  const parties = index.statement<[number, number], PartyRow>(
+    'SELECT ext, myid FROM event WHERE call = ? ORDER BY seq LIMIT ?',
   );
-  for (const [call, names] of Map.groupBy(parties.all(jsonOf(rows)), (row) => row.call)) {
-    if (call === null) continue;
-    for (const name of new Set(names.map((row) => row.myid))) if (name !== '') myid.add(name, 1);
-    const all = names.flatMap((row) => (row.ext === null ? [] : (JSON.parse(row.ext) as string[])));
-    for (const name of new Set(all)) ext.add(name, 1);
+  let left = maxPartyEvents;
+  for (const row of rows) {
+    const events = parties.all(row, Math.min(left, maxCallEvents));
+    left -= events.length;
+    for (const name of new Set(events.map((event) => event.myid)))
+      if (name !== '') myid.add(name, 1);
+    const names = [...new Set(events.map((event) => event.ext))].flatMap((text) =>
+      text === null ? [] : (JSON.parse(text) as string[]),
+    );
+    for (const name of new Set(names)) ext.add(name, 1);
+    if (left <= 0) break;
   }
   return {
     outcome: outcome.mostFrequent(),
@@ -125,6 +131,9 @@ const eventRuleIds: ReadonlySet<string> = new Set(eventRules.map(({ id }) => id)
 
 const outcomeNow = "iif(zombie_us <= @nowUs, 'zombie', outcome)";
 
+/** Far more than as many usual calls have; made up ones would have any number of names. */
+const maxPartyEvents = 100_000;
+
 interface CallKind {
   readonly outcome: string;
   readonly direction: string;
@@ -139,7 +148,6 @@ interface StretchRow {
 }
 
 interface PartyRow {
-  readonly call: number | null;
   readonly ext: string | null;
   readonly myid: string;
 }

@@ -139,7 +139,7 @@ export class CallReader {
     return this.#index
       .statement<[number], number>('SELECT seq FROM event WHERE call = ? ORDER BY seq')
       .pluck()
-      .all(row);
+      .iterate(row);
   }
 
   /** How many events a call has, and whether some were deleted. */

@@ -12,6 +12,7 @@ export class CallTable implements CallSource {
   readonly #seqs: Statement<[number], number>;
   readonly #put: Statement;
   readonly #keyOf: Statement<[number], string>;
+  readonly #countOf: Statement<[number], number>;
   readonly #left: Statement<[number], { first: number | null; last: number; count: number }>;
   readonly #renumberEvents: Statement<[number, number]>;
   readonly #renumber: Statement<[number, number]>;
@@ -34,6 +35,7 @@ export class CallTable implements CallSource {
          is_partial = excluded.is_partial`,
     );
     this.#keyOf = db.prepare<[number], string>('SELECT id FROM call WHERE row = ?').pluck();
+    this.#countOf = db.prepare<[number], number>('SELECT count FROM call WHERE row = ?').pluck();
     this.#left = db.prepare(
       'SELECT min(seq) AS first, max(seq) AS last, count(*) AS count FROM event WHERE call = ?',
     );
@@ -76,6 +78,11 @@ export class CallTable implements CallSource {
   /** The key of the call with that number. */
   keyOf(row: number): string | undefined {
     return this.#keyOf.get(row);
+  }
+
+  /** How many events a call has; 0 if there is none with that number. */
+  countOf(row: number): number {
+    return this.#countOf.get(row) ?? 0;
   }
 
   markPartial(key: string): void {

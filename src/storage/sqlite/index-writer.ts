@@ -73,15 +73,20 @@ export class IndexWriter {
     );
   }
 
-  /** Adds the next events, in commit order. @returns the calls that changed by them, in the order of their last events */
+  /**
+   * Adds the next events, in commit order; not all of them, but at least one, when their calls are so large that memory would not do.
+   * @returns the calls that changed by them, in the order of their last events
+   */
   add(entries: readonly IndexEntry[]): readonly ChangedCall[] {
-    const last = entries.at(-1);
-    if (!last) return [];
+    if (entries.length === 0) return [];
     const head = this.#journal.headSeq();
-    const lastSeq = requireCursor(this.#journal.tag, last.cursor, head);
+    let lastSeq = this.#position;
     const changed = this.#transaction(() => {
-      for (const entry of entries)
-        this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
+      for (const entry of entries) {
+        lastSeq = requireCursor(this.#journal.tag, entry.cursor, head);
+        this.#add(lastSeq, entry);
+        if (this.#book.isHeavy) break;
+      }
       this.#times.write();
       const calls = this.#book.takeChanged();
       for (const call of calls) this.#calls.put(call.entry);
@@ -130,11 +135,24 @@ export class IndexWriter {
     let followed = this.#deletions;
     this.#transaction(() => {
       let removed = 0;
-      for (const range of ranges) {
-        removed += this.#remove(range);
-        followed = range.n;
-        if (removed >= partRows) break;
+      let enough = partRows;
+      const cut = new Set<number>();
+      for (let some = ranges; some.length > 0;) {
+        for (const range of some) {
+          for (const { seq, call } of this.#remove(range)) {
+            removed++;
+            if (call === null) continue;
+            cut.add(call);
+            if (seq === call) enough = Math.max(enough, this.#calls.countOf(call) / partOfCall);
+          }
+          followed = range.n;
+          if (removed >= enough) break;
+        }
+        const goesOn = enough > partRows && removed < enough;
+        some = goesOn ? this.#journal.deletionsAfter(followed, partRanges) : [];
       }
+      // Once, for each of the ranges may be of the same call.
+      for (const call of cut) this.#shrink(call);
       // Without the lost ones this index may not be taken for complete by the next start either.
       if (!this.#hasLostDeletions) this.#setMeta.run(String(followed), 'deletions');
     });
@@ -147,16 +165,15 @@ export class IndexWriter {
     return this.#hasLostDeletions;
   }
 
-  /** @returns how many went */
-  #remove({ first, last }: DeletedRange): number {
+  /** @returns what went */
+  #remove({ first, last }: DeletedRange): readonly DoomedRow[] {
     const rows = this.#doomed.all(first, last);
     for (const { seq } of rows) {
       this.#removeTokens.run(seq);
       this.#removeEvent.run(seq);
     }
     this.#times.remove(rows);
-    for (const call of new Set(rows.map(({ call }) => call))) if (call !== null) this.#shrink(call);
-    return rows.length;
+    return rows;
   }
 
   /** Makes a call anew of the events that are left of it. */
@@ -223,6 +240,8 @@ export class IndexWriter {
 /** A transaction of this many is short; so nobody who waits for events waits long for one. */
 const partRows = 1_000;
 const partRanges = 1_000;
+/** When its first event goes, all that is left of a call gets another number: with this part of a large call at once, that stays cheap. */
+const partOfCall = 4;
 
 interface DoomedRow {
   readonly seq: number;
