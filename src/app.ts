@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { AppError, toAppError } from './errors.ts';
 import { openEventLog, type EventLog } from './event-log/event-log.ts';
 import { createInspector } from './http/inspector.ts';
+import { OwnConnections } from './http/own-connections.ts';
 import { createReceiver } from './http/receiver.ts';
 import { RefusalLog } from './http/refusal-log.ts';
 import { FactLog } from './journal/fact-log.ts';
@@ -12,6 +13,7 @@ import { scheduleRetention, steadyClock } from './journal/retention.ts';
 import type { Store } from './journal/store.ts';
 import type { Logger } from './logger.ts';
 import { deletingStore, openIndex } from './open-index.ts';
+import { eventPath, openSimulator, startDemo } from './open-simulator.ts';
 import { readinessOf } from './readiness.ts';
 import { openSqliteStore } from './storage/sqlite/store.ts';
 import { readToken, writeToken } from './token.ts';
@@ -85,7 +87,8 @@ export async function startApp(
   void store.failed.then(fail);
   const token = config.auth === 'off' ? undefined : tokenOf(config);
 
-  const { projector, search, live } = await openIndex(config.data, {
+  const { projector, search, calls, live } = await openIndex(config.data, {
+    nowUs,
     onFatal: fail,
     onTrouble: (error, message) => {
       logger.warn({ code: error.code, cause: causeOf(error) }, message);
@@ -142,6 +145,7 @@ export async function startApp(
   );
 
   const refusals = new RefusalLog(logger, () => performance.now());
+  const own = new OwnConnections();
   const receiver = createReceiver(
     {
       append: (capture) => journal.append(capture),
@@ -159,9 +163,21 @@ export async function startApp(
       allowFrom: config.allowFrom,
       trustedProxy: config.trustedProxy,
       maxBodyBytes: config.maxBody,
+      own,
     },
   );
   let receiverUrl = '';
+  let demo: (() => string) | undefined;
+  const runs = openSimulator({
+    own,
+    receiverUrl: () => receiverUrl,
+    config,
+    nowUs,
+    newId: uuidv7,
+    note: (fact) => {
+      facts.note(fact);
+    },
+  });
   const inspector = createInspector(
     {
       store: {
@@ -173,17 +189,21 @@ export async function startApp(
         health: () => store.health(),
         remove: (cursors, reason) => deleting.remove(cursors, reason),
       },
+      journal,
       search,
+      calls,
       live,
       index: projector,
+      runs,
       counts: () => ({
         receiver: receiver.counts,
         journal: { ...journal.counts, queued: journal.queued },
         facts: facts.counts,
         eventLog: eventLog.counts,
-        followers: live.followers,
+        followers: live.events.followers + live.calls.followers,
       }),
-      isReady: () => readinessOf(journal, receiverUrl !== '', projector),
+      isReady: () =>
+        readinessOf({ journal, isListening: receiverUrl !== '', projector, demo: demo?.() }),
       logger,
       version,
       replayUrl: () => receiverUrl,
@@ -206,7 +226,10 @@ export async function startApp(
     // Meanwhile, not afterwards: both have a grace of seconds, and together they would leave no time for the facts and the event log.
     await Promise.all([receiver.close(), inspector.close()]);
   });
+  // What it has sent is to be answered.
+  onClose(() => runs.close());
   logger.info({ version, engine, journalId, events, data: config.data }, 'started');
+  if (config.fixtures) demo = await startDemo(runs, config, logger);
   const everything = opened.move();
   return {
     receiverUrl,
@@ -222,9 +245,8 @@ export async function startApp(
 const eventLogDrainMs = 1_000;
 
 /** Where an example event goes: the documented path, unless only another is received. */
-export function examplePath({ receivePath }: Pick<Config, 'receivePath'>): string {
-  const path = receivePath === '/' ? '/fordel/show.php' : receivePath;
-  return `${path}?myid=175&EventType=dial-out&CallStatus=CALLING`;
+export function examplePath(config: Pick<Config, 'receivePath'>): string {
+  return `${eventPath(config)}?myid=175&EventType=dial-out&CallStatus=CALLING`;
 }
 
 function tokenOf({ token, data }: Config): string {

@@ -1,4 +1,7 @@
 import { AppError } from './errors.ts';
+import { clientSettings } from './client-settings.ts';
+import { pbxSettings } from './pbx-settings.ts';
+import { playSettings } from './play-settings.ts';
 import * as value from './setting-values.ts';
 
 /** One row of the table of settings. Its flag and its environment variable follow from its name: `maxBody`, `--max-body`, `RINGLOG_MAX_BODY`. */
@@ -13,6 +16,8 @@ interface Setting {
   readonly help: string;
   /** Never shown, and not a flag: command lines are seen by every user of the machine. */
   readonly isSecret?: boolean;
+  /** The flag may be given several times: its text has a line for each. */
+  readonly isRepeatable?: boolean;
 }
 
 /**
@@ -113,71 +118,20 @@ const settings = {
     default: 'info',
     help: "How much of the program's own log goes to stderr: debug, info, warn, error, silent.",
   },
-  server: {
-    value: 'URL',
-    parse: value.parseBaseUrl,
-    default: 'http://127.0.0.1:8081',
-    help: 'The inspector that a client command asks.',
-  },
-  wait: {
+  fixtures: {
     parse: value.parseSwitch,
     default: 'false',
-    help: 'Wait until the server is ready.',
+    help: 'Play calls of a made-up PBX into the receiver, for a demo, until it stops; their events have the origin fixture.',
   },
-  timeout: {
-    value: 'SPAN',
-    parse: value.parseDurationMs,
-    default: '30s',
-    help: 'How long a client command waits at most.',
-  },
-  output: {
-    value: 'FORM',
-    short: 'o',
-    parse: value.oneOf('auto', 'pretty', 'line', 'json', 'ndjson', 'csv', 'phplog', 'junit'),
-    default: 'auto',
-    help: 'What a command prints: pretty, line, json (one document), ndjson (a line an event), csv, phplog, or junit (lint). auto: pretty on a terminal, else line; for export ndjson.',
-  },
-  limit: {
+  fixturesRate: {
     value: 'N',
-    parse: value.parseCount(1, 1_000_000),
-    default: '50',
-    help: 'How many events, calls or findings are printed at most.',
+    parse: value.parseCount(1, 6000),
+    default: '30',
+    help: 'How many calls --fixtures begins in a minute, on average.',
   },
-  order: {
-    value: 'ORDER',
-    parse: value.oneOf('newest', 'oldest'),
-    default: 'newest',
-    help: 'What ls begins with: newest, or oldest, which --after implies.',
-  },
-  after: {
-    value: 'CURSOR',
-    parse: value.parseCursor,
-    help: 'Only what was stored after this cursor; "ringlog cursor" prints the newest. An empty one is the very start.',
-  },
-  count: {
-    value: 'N',
-    parse: value.parseCount(1, 1000),
-    default: '1',
-    help: 'How many events have to match before wait ends.',
-  },
-  lines: {
-    value: 'N',
-    short: 'n',
-    parse: value.parseCount(0, 1000),
-    default: '10',
-    help: 'How many stored events, or calls, tail prints first; with --after it begins there.',
-  },
-  file: {
-    value: 'FILE',
-    parse: value.parseText,
-    help: 'Write the export into this file, which appears when it is complete.',
-  },
-  format: {
-    value: 'FORM',
-    parse: value.oneOf('auto', 'access-log', 'phplog', 'ndjson'),
-    default: 'auto',
-    help: 'What the files are that import reads: access-log, phplog (a PHP error_log), or ndjson (an export or event log). auto: as the first lines of each tell.',
-  },
+  ...clientSettings,
+  ...playSettings,
+  ...pbxSettings,
 } satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof settings;

@@ -37,13 +37,21 @@ export const errorTable = {
   internal: { status: 500, meaning: 'A fault of Ringlog itself; its log has the details.' },
   // The command line
   usage: { exit: 2, meaning: 'The command line is not understood.' },
-  unreachable: { exit: 3, meaning: 'No Ringlog answers at that address.' },
+  unreachable: { exit: 3, meaning: 'Nothing answers at that address.' },
+  no_answer: {
+    exit: 1,
+    meaning: 'The connection ended without an answer, or what came is no HTTP.',
+  },
   timed_out: { exit: 4, meaning: 'The time given ran out.' },
   refused: {
     exit: 5,
     meaning: 'The server refuses: the token is missing or wrong, or the address is not allowed.',
   },
   file_unusable: { exit: 73, meaning: 'The file to write is there already or cannot be written.' },
+  state_unusable: {
+    exit: 73,
+    meaning: 'The state file of pbx cannot be read or written, or is none of pbx.',
+  },
   bad_scenario: {
     status: 400,
     exit: 2,
@@ -58,7 +66,7 @@ type ErrorRow = { readonly status?: number; readonly exit?: number; readonly mea
 /** What each exit status of a command means; several codes may share one. */
 export const exitTable: Readonly<Record<number, string>> = {
   0: 'Done.',
-  1: 'What was asked for is not there, or what was judged or imported has errors; or ended by force: by a second signal, or because stopping took too long.',
+  1: 'What was asked for is not there, or what was judged or imported has errors, or what was played was not all answered 2xx; or ended by force: by a second signal, or because stopping took too long.',
   2: 'The command line is not understood.',
   3: 'No server answers there, or it is not ready.',
   4: 'The time given ran out.',

@@ -62,6 +62,15 @@ function dataOutputOf(stream: NodeJS.WriteStream): DataOutput {
   return { ...outputOf(stream), fd: 1, closed, drained };
 }
 
+/** Resolves when all that was written is with who reads it, or nobody reads any more. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}
+
 async function main(): Promise<number> {
   checkRuntime();
   // Whatever is made from here on is for its owner only; SQLite would make its files readable for all.
@@ -94,6 +103,8 @@ async function main(): Promise<number> {
   };
   try {
     const status = await run(process.argv.slice(2), shell);
+    // What is written to a pipe is on its way only, and lost when the process exits; after a signal nobody waits for a reader.
+    await Promise.race([flushed(process.stdout), shell.stopped]);
     finished.resolve(status);
     return status;
   } catch (error) {

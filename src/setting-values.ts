@@ -176,6 +176,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function allowed(what: string): AppError {
+/** The error of a parser: what a value may be. */
+export function allowed(what: string): AppError {
   return new AppError('bad_config', `allowed: ${what}`);
 }

@@ -8,6 +8,7 @@ import { pageRoutes } from './page-routes.ts';
 import { limit } from './parameters.ts';
 import { storeProblems as store } from './problem.ts';
 import type { Route, RouteJson } from './route.ts';
+import { runRoutes } from './run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
@@ -81,6 +82,7 @@ export const routes = {
   ...exportRoutes,
   ...importRoutes,
   ...searchRoutes,
+  ...runRoutes,
   facts: {
     method: 'get',
     path: '/api/v1/facts',

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
-export const factKinds = ['refusal', 'deletion'] as const;
+export const factKinds = ['refusal', 'deletion', 'run'] as const;
 
-/** What the service itself noted: a refusal, a deletion. */
+/** What the service itself noted: a refusal, a deletion, a run of the simulator. */
 export const factSchema = z
   .object({
     seq: z.int().meta({ description: 'Rises by one with each fact.' }),
@@ -12,7 +12,7 @@ export const factSchema = z
     message: z.string().meta({ description: 'For people.' }),
     peer: z.string().optional(),
     status: z.int().optional().meta({ description: 'What was answered, if anything was.' }),
-    count: z.int().optional().meta({ description: 'Of a deletion: how many events.' }),
+    count: z.int().optional().meta({ description: 'Of a deletion or a run: how many events.' }),
     bytesBase64: z
       .base64()
       .optional()

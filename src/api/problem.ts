@@ -9,6 +9,7 @@ export const problemStatus = {
   bad_request: 400,
   bad_filter: 400,
   bad_cursor: 400,
+  bad_scenario: 400,
   unauthorized: 401,
   forbidden_origin: 403,
   not_found: 404,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What the simulator can play, and what it played. */
 
-const seconds = z.number().min(0);
+const microseconds = z.number().min(0);
 const name = z.string().regex(/^[\w.-]{1,64}$/);
 const fieldName = z.string().min(1).max(64);
 const eventType = z.string().min(1).max(64);
@@ -55,7 +55,8 @@ export const runOrderSchema = z
       description: 'By name. They begin together, or one after another where `calls` is given.',
     }),
     mix: z.string().min(1).max(2000).optional().meta({
-      description: 'Instead: names and weights to draw from, such as `in-answered:60,ivr-missed:25`.',
+      description:
+        'Instead: names and weights to draw from, such as `in-answered:60,ivr-missed:25`.',
     }),
     calls: z.int().min(1).max(1_000_000).optional().meta({
       description: 'How many to begin in all; of `scenarios` each once, of a mix 10 by itself.',
@@ -105,12 +106,16 @@ export const runSchema = z
       .record(z.string(), z.int())
       .meta({ description: 'How many were answered with which status.' }),
     failed: z.int().min(0).meta({ description: 'How many were not answered.' }),
-    latencyMs: z
-      .object({ p50: seconds, p99: seconds })
+    failures: z
+      .array(z.object({ code: z.string(), why: z.string(), count: z.int() }))
+      .optional()
+      .meta({ description: 'The same by reason; when it has ended.' }),
+    latency: z
+      .object({ p50Us: microseconds, p99Us: microseconds })
       .optional()
       .meta({ description: 'From sending to the answer; when it has ended.' }),
     callIds: z.array(z.string()).meta({ description: 'Of its first calls, at most 20.' }),
-    why: z.string().optional().meta({ description: 'Of one that failed.' }),
+    why: z.string().optional().meta({ description: 'Of one that a fault ended.' }),
   })
   .meta({ id: 'Run', description: 'One playing of scenarios.' });
 

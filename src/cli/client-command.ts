@@ -47,7 +47,8 @@ export async function askServer(
   }
 }
 
-function statusAfter({ signal, error }: StopReason): number {
+/** 128 and the number of the signal, as a shell has it. @throws what nobody caught */
+export function statusAfter({ signal, error }: StopReason): number {
   // eslint-disable-next-line @typescript-eslint/only-throw-error -- It is what was thrown.
   if (error !== undefined) throw error;
   const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1];

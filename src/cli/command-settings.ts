@@ -19,6 +19,7 @@ export const serveSettings = [
   'readyFile',
   'fixtures',
   'fixturesRate',
+  'scenarios',
   'logLevel',
 ] as const satisfies readonly SettingName[];
 

@@ -1,75 +1,25 @@
-import type { Config, ResolvedConfig, SettingName } from '../config.ts';
+import type { Config } from '../config.ts';
+import type { CommandArgument, CommandRow } from './command-row.ts';
+import { clientSettings, serveSettings } from './command-settings.ts';
 import { cursor } from './cursor.ts';
 import { exportEvents } from './export.ts';
+import { listFindings } from './findings.ts';
+import { importFiles } from './import.ts';
 import { lint } from './lint.ts';
-import { ls } from './ls.ts';
+import { ls, lsCalls } from './ls.ts';
 import { ready } from './ready.ts';
 import { reindex } from './reindex.ts';
+import { pbxCommand } from './pbx-command.ts';
+import { playCommand } from './play-command.ts';
+import { scenarioCommand } from './scenario-command.ts';
 import type { Shell } from './shell.ts';
 import { showRules } from './rules.ts';
 import { showCall } from './show-call.ts';
 import { showConfig } from './show-config.ts';
 import { showEvent } from './show.ts';
-import { tail } from './tail.ts';
+import { tail, tailCalls } from './tail.ts';
 import { token } from './token.ts';
 import { wait } from './wait.ts';
-
-/** What may stand after a command beside its flags. */
-export interface CommandArgument {
-  /** As commander writes it: `<id>`, `[filter...]`. */
-  readonly name: string;
-  readonly help: string;
-  /** A filter may begin with `-`, which is how flags begin. */
-  readonly isFilter?: boolean;
-  /** The words that are allowed; absent: any. */
-  readonly words?: readonly string[];
-}
-
-/** One verb of the command line. */
-export interface CommandRow {
-  readonly name: string;
-  readonly summary: string;
-  /** The settings it takes as flags. */
-  readonly settings: readonly SettingName[];
-  readonly args?: readonly CommandArgument[];
-  /** Flags of its own, which are no settings: on or off. `--no-x` is the switch `x`, which is on without it. */
-  readonly switches?: Readonly<Record<string, string>>;
-  readonly examples: readonly string[];
-  /** Returns the exit status. */
-  readonly run: (
-    resolved: ResolvedConfig,
-    shell: Shell,
-    switches: ReadonlySet<string>,
-    args: readonly string[],
-  ) => number | Promise<number>;
-}
-
-const serveSettings = [
-  'receive',
-  'inspect',
-  'data',
-  'keep',
-  'eventLog',
-  'eventLogFormat',
-  'receivePath',
-  'allowFrom',
-  'trustedProxy',
-  'maxBody',
-  'auth',
-  'token',
-  'publicUrl',
-  'allowedHost',
-  'readyFile',
-  'logLevel',
-] as const satisfies readonly SettingName[];
-
-/** What every command that asks a server takes. */
-const clientSettings = [
-  'server',
-  'timeout',
-  'data',
-  'token',
-] as const satisfies readonly SettingName[];
 
 const filter: CommandArgument = {
   name: '[filter...]',
@@ -85,6 +35,7 @@ export const commands: readonly CommandRow[] = [
     settings: serveSettings,
     examples: [
       'ringlog serve',
+      'ringlog serve --fixtures',
       'ringlog serve --receive 0.0.0.0:8080 --receive-path /fordel --allow-from 213.170.84.96/27',
       'ringlog serve --event-log /var/log/ringlog.ndjson --keep 30d',
     ],
@@ -99,19 +50,24 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'ls',
-    summary: 'Print stored events that match a filter, the newest first.',
+    summary: 'Print stored events, or calls, that match a filter, the newest first.',
     args: [filter],
     settings: ['limit', 'order', 'after', 'output', ...clientSettings],
+    switches: {
+      '--calls': 'Print calls, a line each: who called whom through what, and how it ended.',
+    },
     examples: [
       'ringlog ls',
+      'ringlog ls --calls outcome:missed after:-1d',
       'ringlog ls type:hangup status:NOANSWER after:-2h',
-      'ringlog ls num:9161112233 --limit 500 --output csv > calls.csv',
+      'ringlog ls --calls num:9161112233 --limit 500 --output csv > calls.csv',
     ],
-    run: (resolved, shell, _switches, words) => ls(resolved, shell, words.join(' ')),
+    run: (resolved, shell, switches, words) =>
+      (switches.has('calls') ? lsCalls : ls)(resolved, shell, words.join(' ')),
   },
   {
     name: 'show',
-    summary: 'Print one event with all there is to show, or one call as a ladder.',
+    summary: 'Print one event, or one call, with all there is to show.',
     args: [
       { name: '<what>', help: 'What to show: event or call.', words: ['event', 'call'] },
       {
@@ -120,22 +76,50 @@ export const commands: readonly CommandRow[] = [
       },
     ],
     settings: ['output', ...clientSettings],
+    switches: {
+      '--ladder': 'Draw the call as a ladder, as on a terminal by itself.',
+      '--no-ladder': 'Tell the legs and events of the call in words, as in a pipe by itself.',
+    },
     examples: [
       'ringlog show event last',
       'ringlog show event last --output json',
       'ringlog show call last',
-      'ringlog show call b5187f38',
+      'ringlog show call b5187f38 --no-ladder',
+      'ringlog show call last --output json | jq .legs',
     ],
-    run: (resolved, shell, _switches, [what, id = '']) =>
-      what === 'call' ? showCall(resolved, shell, id) : showEvent(resolved, shell, id),
+    run: (resolved, shell, switches, [what, id = '']) =>
+      what === 'call'
+        ? showCall(resolved, shell, id, isEither(switches, 'ladder'))
+        : showEvent(resolved, shell, id),
   },
   {
     name: 'tail',
-    summary: 'Print the newest events that match, then each new one as it is stored.',
+    summary: 'Print the newest events, or calls, that match, then each new one as it is stored.',
     args: [filter],
     settings: ['lines', 'after', 'output', ...clientSettings],
-    examples: ['ringlog tail', 'ringlog tail myid:175 type:hangup --lines 0 --output ndjson'],
-    run: (resolved, shell, _switches, words) => tail(resolved, shell, words.join(' ')),
+    switches: {
+      '--calls': 'Print calls: a line when one begins, and again when that line changes.',
+    },
+    examples: [
+      'ringlog tail',
+      'ringlog tail --calls',
+      'ringlog tail myid:175 type:hangup --lines 0 --output ndjson',
+    ],
+    run: (resolved, shell, switches, words) =>
+      (switches.has('calls') ? tailCalls : tail)(resolved, shell, words.join(' ')),
+  },
+  {
+    name: 'findings',
+    summary:
+      'Print what the rules of the protocol say about stored events and calls, the newest first.',
+    args: [filter],
+    settings: ['limit', 'output', ...clientSettings],
+    examples: [
+      'ringlog findings',
+      'ringlog findings finding:error after:-1d',
+      'ringlog findings finding:RL012 ext:101 --output ndjson',
+    ],
+    run: (resolved, shell, _switches, words) => listFindings(resolved, shell, words.join(' ')),
   },
   {
     name: 'wait',
@@ -169,6 +153,22 @@ export const commands: readonly CommandRow[] = [
     run: (resolved, shell, switches, words) =>
       exportEvents(resolved, shell, words.join(' '), switches.has('force')),
   },
+  {
+    name: 'import',
+    summary:
+      'Store the requests of files: exports, event logs, access logs, PHP error_logs; none twice.',
+    args: [{ name: '<file...>', help: 'The files; - is standard input.' }],
+    settings: ['format', 'receivePath', 'output', ...clientSettings],
+    examples: [
+      'ringlog import /var/log/nginx/access.log --receive-path /fordel/show.php',
+      'zcat error_log.*.gz | ringlog import - --format phplog',
+      'ringlog export --server http://old:8081 | ringlog import -',
+    ],
+    run: (resolved, shell, _switches, files) => importFiles(resolved, shell, files),
+  },
+  playCommand,
+  pbxCommand,
+  scenarioCommand,
   {
     name: 'reindex',
     summary: 'Have the server make its index again from the journal.',
@@ -229,6 +229,12 @@ export const commands: readonly CommandRow[] = [
     run: (_resolved, shell) => version(shell),
   },
 ];
+
+/** A switch that has two flags, `--x` and `--no-x`; undefined if neither was given. */
+function isEither(switches: ReadonlySet<string>, name: string): boolean | undefined {
+  if (switches.has(name)) return true;
+  return switches.has(`no-${name}`) ? false : undefined;
+}
 
 /** Only this one needs the database and the servers; the others start faster without. */
 async function serveLater(config: Config, shell: Shell): Promise<number> {

@@ -17,7 +17,7 @@ export class CommandFailure extends AppError {
 /**
  * What a failed request means for the command that made it.
  * @param filter the filter that was sent
- * @returns `usage` or `bad_filter` for what was asked wrongly, `refused`, `not_found`, `internal`, else `unreachable`
+ * @returns `usage`, `bad_filter` or `bad_scenario` for what was asked wrongly, `refused`, `not_found`, `internal`, else `unreachable`
  */
 export function failureOf(
   error: ApiError,
@@ -54,6 +54,7 @@ export function failureOf(
 }
 
 function badRequest(problem: ProblemAnswer, detail: string, filter: string): AppError {
+  if (problem.code === 'bad_scenario') return new AppError('bad_scenario', detail);
   if (problem.code !== 'bad_filter') return new AppError('usage', detail);
   return new CommandFailure('bad_filter', detail, pointAt(filter, problem));
 }

@@ -1,7 +1,8 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { flagOf, resolveConfig, settingOf, variableOf, type SettingName } from '../config.ts';
 import { AppError, exitOf, exitTable } from '../errors.ts';
-import { commands, type CommandArgument, type CommandRow } from './commands.ts';
+import type { CommandArgument, CommandRow } from './command-row.ts';
+import { commands } from './commands.ts';
 import { CommandFailure } from './failure.ts';
 import type { Shell } from './shell.ts';
 
@@ -73,7 +74,12 @@ function addCommand(
       const given = options[name];
       if (given !== undefined) flags[name] = String(given);
     }
-    const switches = new Set(Object.keys(options).filter((name) => options[name] === true));
+    const switches = new Set(
+      Object.entries(options).flatMap(([name, value]) => {
+        if (typeof value !== 'boolean') return [];
+        return value ? [name] : [`no-${name}`];
+      }),
+    );
     onStatus(await row.run(resolveConfig(flags, shell.env), shell, switches, command.args));
   });
 }
@@ -92,13 +98,17 @@ function environmentHelp({ settings }: CommandRow): string {
 }
 
 function optionOf(name: SettingName): Option {
-  const { value, short, help, default: fallback } = settingOf(name);
+  const { value, short, help, default: fallback, isRepeatable = false } = settingOf(name);
   const notes = [variableOf(name)];
   if (fallback !== undefined && fallback !== '' && fallback !== 'false')
     notes.unshift(`default ${fallback}`);
   const letter = short === undefined ? '' : `-${short}, `;
   const flag = `${letter}${flagOf(name)}${value === undefined ? '' : ` <${value}>`}`;
-  return new Option(flag, `${help} (${notes.join('; ')})`);
+  const option = new Option(flag, `${help} (${notes.join('; ')})`);
+  if (!isRepeatable) return option;
+  return option.argParser((text, before: string | undefined) =>
+    before === undefined ? text : `${before}\n${text}`,
+  );
 }
 
 const exitHelp = `

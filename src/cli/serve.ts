@@ -78,6 +78,9 @@ function watchIt({ loginUrl, inspectorUrl }: Pick<App, 'inspectorUrl' | 'loginUr
     : ['  Watch it in a browser (the link works once, for 10 minutes):', `    ${loginUrl}`];
 }
 
+const demoNote =
+  '  Calls of a made-up PBX come in by themselves (--fixtures); the filter -origin:fixture leaves them out.';
+
 /** What a person at a terminal may do next. */
 function firstSteps(
   config: Config,
@@ -94,6 +97,7 @@ function firstSteps(
     `  ${whereEventsAppear(config)} Read it back:`,
     `    curl${header} ${app.inspectorUrl}/api/v1/events`,
     ...watchIt(app),
+    ...(config.fixtures ? [demoNote] : []),
     '  Stop with Ctrl-C.',
     '',
     '',

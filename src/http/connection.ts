@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ByteString } from '../journal/capture.ts';
+import type { ByteString, Origin } from '../journal/capture.ts';
 import { ContinuedSocket } from './continued-socket.ts';
 import { addressOf, formatPeer, type Address } from './peer.ts';
 import {
@@ -40,6 +40,8 @@ export class Connection {
   readonly socket: Socket;
   readonly peer: string;
   readonly address: Address | undefined;
+  /** `fixture` once the receiver knows it as one of our own player. */
+  origin: Origin = 'received';
   readonly #host: ConnectionHost;
   #stream: Duplex;
   #bytes = new SentBytes();

@@ -2,9 +2,12 @@ import express, { type Express, type RequestHandler } from 'express';
 import { routes } from '../api/contract.ts';
 import type { Route } from '../api/route.ts';
 import { AppError } from '../errors.ts';
+import type { CallSearch } from '../index/call-search.ts';
 import type { Search } from '../index/search.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Store } from '../journal/store.ts';
 import type { Live } from '../live/live.ts';
+import type { Followed } from '../live/place.ts';
 import type { Logger } from '../logger.ts';
 import { createAuth } from './auth.ts';
 import { createHostCheck } from './host-check.ts';
@@ -15,12 +18,15 @@ import { createOriginCheck, type OriginCheck } from './origin-check.ts';
 import { createPage } from './page.ts';
 import { problemHandler } from './problem.ts';
 import { createRouter } from './router.ts';
+import { callRoutes } from './routes/calls.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { factRoutes } from './routes/facts.ts';
+import { importRoutes } from './routes/import.ts';
 import { pageRoutes } from './routes/page.ts';
 import { liveRoutes } from './routes/live.ts';
+import { runRoutes, type Runs } from './routes/runs.ts';
 import { searchRoutes, type IndexControl } from './routes/search.ts';
 import { serviceRoutes, type ReadinessReport } from './routes/service.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -30,9 +36,13 @@ import { createSessions } from './session.ts';
 
 export interface InspectorDeps {
   readonly store: Pick<Store, 'get' | 'since' | 'before' | 'head' | 'remove' | 'facts' | 'health'>;
+  /** For what is imported. */
+  readonly journal: Pick<Journal, 'append' | 'queued'>;
   readonly search: Search;
-  readonly live: Live;
+  readonly calls: CallSearch;
+  readonly live: Readonly<Record<Followed, Live>>;
   readonly index: IndexControl;
+  readonly runs: Runs;
   readonly counts: () => ServiceCounts;
   readonly isReady: () => Promise<ReadinessReport>;
   readonly logger: Logger;
@@ -58,6 +68,8 @@ export interface InspectorOptions {
   /** How many may follow and wait at a time. */
   readonly maxStreams?: number;
   readonly maxWaits?: number;
+  /** How many may import at a time. */
+  readonly maxImports?: number;
 }
 
 export interface Inspector {
@@ -71,7 +83,7 @@ export interface Inspector {
 }
 
 /**
- * The private listener: reads the journal, changes nothing. What decides whether a request may be served at all (host, origin)
+ * The private listener: reads the journal, and adds only what is imported. What decides whether a request may be served at all (host, origin)
  * is decided before any path is looked at; the scope of a route where its handler is called.
  */
 export function createInspector(deps: InspectorDeps, options: InspectorOptions): Inspector {
@@ -108,8 +120,11 @@ export function createInspector(deps: InspectorDeps, options: InspectorOptions):
         ...docsRoutes(deps.version),
         ...sessionRoutes(access),
         ...eventRoutes(deps),
+        ...callRoutes(deps),
         ...exportRoutes(deps),
+        ...importRoutes({ ...deps, ...options }),
         ...searchRoutes(deps),
+        ...runRoutes(deps.runs),
         ...liveRoutes({ ...deps, ...options, stopping: stopping.signal }),
         ...factRoutes(deps.store),
       },

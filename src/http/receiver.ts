@@ -13,6 +13,7 @@ import { drain } from './drain.ts';
 import { Exchanges } from './exchange.ts';
 import { Intake, type IntakeHost } from './intake.ts';
 import { isParserError, reasonInBody } from './parser-error.ts';
+import type { OwnConnections } from './own-connections.ts';
 import { formatPeer, Networks } from './peer.ts';
 import { defaultLimits, type ReceiverLimits } from './receiver-limits.ts';
 import { refusalOf, type RefusalReason } from './refusal.ts';
@@ -30,6 +31,8 @@ export interface ReceiverOptions {
   /** Default 1 MiB. */
   readonly maxBodyBytes?: number;
   readonly limits?: Partial<ReceiverLimits>;
+  /** Knows those of our own player. */
+  readonly own?: OwnConnections;
 }
 
 /** Since the start, but for `connections` and `inFlightBytes`: those are now. */
@@ -228,6 +231,7 @@ class NodeReceiver implements Receiver, ConnectionHost, IntakeHost {
   readonly #onConnection = (stream: Socket): void => {
     if (this.#byStream.has(stream)) return;
     const connection = new Connection(stream, this);
+    this.#options.own?.meet(connection);
     const exchanges = new Exchanges(connection);
     this.#byStream.set(stream, exchanges);
     this.#open.add(exchanges);

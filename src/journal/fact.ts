@@ -1,12 +1,12 @@
 /** What a fact is about. */
-export type FactKind = 'refusal' | 'deletion';
+export type FactKind = 'refusal' | 'deletion' | 'run';
 
 /** Something the service itself notes, so that nothing disappears without a trace. */
 export interface Fact {
   readonly kind: FactKind;
   /** µs since 1970 UTC. */
   readonly atUs: number;
-  /** Machine-readable, for example `body_too_large`; the receiver and retention each have a closed list. */
+  /** Machine-readable, for example `body_too_large`; the receiver, retention and runs each have a closed list. */
   readonly reason: string;
   /** One sentence for people. Carries no captured content. */
   readonly message: string;
@@ -16,7 +16,7 @@ export interface Fact {
   readonly status?: number;
   /** What the parser still held of a refused request: at most `maxFactBytes`. */
   readonly bytes?: Uint8Array;
-  /** Of a deletion: how many events. */
+  /** Of a deletion or a run: how many events. */
   readonly count?: number;
 }
 

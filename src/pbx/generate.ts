@@ -52,6 +52,7 @@ export function generate(scenario: Scenario, play: Play): readonly PlannedEvent[
       type,
       extension,
       fields: sentFields(type, values),
+      ...(scenario.myid === undefined ? undefined : { myid: scenario.myid }),
     }));
 }
 

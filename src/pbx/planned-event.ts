@@ -13,6 +13,8 @@ export interface PlannedEvent {
   readonly extension: PlannedExtension;
   /** In the order in which they are sent. A name may be there twice. */
   readonly fields: readonly FormPair[];
+  /** The tag that the URL of its subscription has, if its scenario says so. */
+  readonly myid?: string;
   /** How it is written, if otherwise than the PBX does. */
   readonly writing?: Writing;
 }

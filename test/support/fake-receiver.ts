@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** A request as a fake receiver saw it; its body has one character for each byte. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
@@ -19,7 +19,7 @@ export interface FakeReceiver extends AsyncDisposable {
   fields(): readonly Readonly<Record<string, string>>[];
 }
 
-export type ReceiverAnswer = (
+type ReceiverAnswer = (
   response: ServerResponse,
   request: ReceivedRequest,
   before: number,

@@ -20,10 +20,11 @@ export const readmeTables: Readonly<Record<string, string>> = {
     ]),
   ),
   filter: table(
-    ['key', 'value', 'meaning', 'example'],
-    [...filterKeys.filter(isAboutEvents), { ...freeTextHelp, key: '' }].map(
-      ({ key, meaning, example, ...row }) => [
+    ['key', 'of', 'value', 'meaning', 'example'],
+    [...filterKeys, { ...freeTextHelp, key: '' }].map(
+      ({ key, level, meaning, example, ...row }) => [
         key === '' ? 'words' : `\`${key}:\``,
+        { event: 'events', both: 'events, calls', call: 'calls' }[level],
         'form' in row ? formText(row.form) : 'text',
         meaning,
         `\`${example}\``,
@@ -65,11 +66,6 @@ export const readmeTables: Readonly<Record<string, string>> = {
     ]),
   ),
 };
-
-/** What only calls can answer is not in the table before there are any. */
-function isAboutEvents({ key, level }: (typeof filterKeys)[number]): boolean {
-  return level !== 'call' && key !== 'finding';
-}
 
 function formText(form: (typeof filterKeys)[number]['form']): string {
   if (form.kind === 'words') return form.words.join(', ');

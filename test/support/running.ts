@@ -12,9 +12,9 @@ export interface Running {
   settle(): void;
 }
 
-export const runUrl = 'http://127.0.0.1:8080/fordel/show.php';
+const runUrl = 'http://127.0.0.1:8080/fordel/show.php';
 
-export const runStartUs = 1_790_000_000_000_000;
+const runStartUs = 1_790_000_000_000_000;
 
 export function startRuns(change: Partial<RunsDeps> = {}): Running {
   const sent: PlannedRequest[] = [];

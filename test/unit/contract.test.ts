@@ -6,6 +6,7 @@ import { problemCodes, problemStatus } from '../../src/api/problem.ts';
 import { problemsOf, type Route } from '../../src/api/route.ts';
 import { AppError, statusOf } from '../../src/errors.ts';
 import { createJudge } from '../support/answer-judge.ts';
+import { fakeRuns } from '../support/fake-runs.ts';
 import {
   ask,
   askedFor,
@@ -59,6 +60,11 @@ const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
   wait: () => ['/api/v1/wait', '/api/v1/wait?q=type:answer&count=1&timeout=1s'],
   index: () => ['/api/v1/index'],
   reindex: () => ['/api/v1/index'],
+  scenarios: () => ['/api/v1/scenarios'],
+  runs: () => ['/api/v1/runs'],
+  startRun: () => ['/api/v1/runs'],
+  run: (id) => [`/api/v1/runs/${id}`],
+  stopRun: (id) => [`/api/v1/runs/${id}`],
   facts: () => ['/api/v1/facts', '/api/v1/facts?kind=refusal&before=2&limit=1'],
   cursor: () => ['/api/v1/cursor'],
 };
@@ -81,6 +87,7 @@ async function startFilled(
             check({ indexedTo: '', behind: 3, rebuilding: { done: 0, of: 3 } }),
           ),
       },
+      runs: fakeRuns(check),
       counts: () => check(counts),
     },
   });
@@ -120,7 +127,9 @@ test('readyz answers 503 in the same shape while events are not taken', async ()
   expect(JSON.parse(answer.text)).toEqual({ ready: false, checks: { store: 'store_full' } });
 });
 
-const storeFaults = problemCodes.filter((code) => /^(store|index)_|^overloaded$/.test(code));
+const storeFaults = problemCodes.filter((code) =>
+  /^(store|index)_|^(overloaded|bad_scenario|too_many_waiting)$/.test(code),
+);
 
 test('every error a route declares happens, as the document says, and no other', async () => {
   const fault = { current: undefined as unknown };
@@ -148,7 +157,7 @@ test('every error a route declares happens, as the document says, and no other',
     await provoke(name, absent, askedFor(route));
     // The last route of all that logs in: there the tries are spent.
     const wrong = { ...askedFor(route), body: JSON.stringify({ token: `x${token.slice(1)}` }) };
-    for (let i = 0; route.body && i <= 20; i++) await provoke(name, path, wrong);
+    for (let i = 0; name === 'logIn' && i <= 20; i++) await provoke(name, path, wrong);
     if (route.query?.shape['after'])
       await provoke(
         name,

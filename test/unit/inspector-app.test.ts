@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import request from 'supertest';
 import { createInspector } from '../../src/http/inspector.ts';
+import { fakeRuns } from '../support/fake-runs.ts';
 import { captured, counts, token } from '../support/inspector.ts';
 import { memoryIndex } from '../support/memory-search.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -23,6 +24,7 @@ async function inspectorApp(): Promise<ReturnType<typeof createInspector>['app']
         rebuild: () => Promise.reject(gone),
         deliveryLag: () => Promise.reject(gone),
       },
+      runs: fakeRuns(),
       isReady: () => Promise.resolve({ ready: false, checks: { store: 'store_full' } }),
       logger: { debug: log, info: log, warn: log, error: log },
       version: '1.2.3',
