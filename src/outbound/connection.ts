@@ -50,7 +50,7 @@ export class Connection {
       if (this.#awaited?.reader.end() === true) this.#answer(this.#awaited);
     });
     this.#socket.on('error', (error) => {
-      this.#error = error;
+      this.#error ??= error;
     });
     this.#socket.once('close', () => {
       this.#isUsable = false;

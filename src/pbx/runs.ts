@@ -1,6 +1,7 @@
 import type { ApiRun, ApiScenario, RunOrder } from '../api/run.ts';
 import { AppError } from '../errors.ts';
 import { isoTime } from '../formats/iso-time.ts';
+import { parseIsoTime } from '../formats/read-time.ts';
 import type { PlayClock } from './player.ts';
 import { Run, type RunSender } from './run.ts';
 import { planRun } from './run-plan.ts';
@@ -68,7 +69,7 @@ export class Runs {
     const scenarios = await this.#load();
     if (this.#isClosed) throw new AppError('store_closed', 'Ringlog is stopping.');
     const { seed = drawSeed(), at, speed = 1 } = order;
-    const atUs = at === undefined ? nowUs() : Date.parse(at) * 1_000;
+    const atUs = (at === undefined ? undefined : parseIsoTime(at)) ?? nowUs();
     const plan = planRun(order, { scenarios, seed, startUs: atUs, url: url(), isEndless });
     const playing = [...this.#runs.values()].filter((run) => !run.isOver && !run.isEndless);
     if (playing.length >= maxPlaying && !isEndless)

@@ -99,7 +99,7 @@ function problemsOf(found: Omit<Correctness, 'problems'>): string[] {
 }
 
 /** Waits until the product does nothing more: index and event log follow the journal at their own pace. */
-async function idle(roots: readonly number[]): Promise<void> {
+export async function idle(roots: readonly number[]): Promise<void> {
   const deadline = performance.now() + drainMs;
   for (let quiet = 0; quiet < 5 && performance.now() < deadline;) {
     const before = treeCpuUs(roots);
