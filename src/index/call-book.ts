@@ -17,7 +17,7 @@ export interface CallSource {
   eventsOf(row: number): HeldEvents;
 }
 
-/** A call that has changed. */
+/** A call that has changed. Of a large one all but the entry is read again when it is asked for: not all of them are in memory at once. */
 export interface ChangedCall {
   readonly entry: CallEntry;
   readonly judged: JudgedCall;
@@ -40,11 +40,6 @@ export class CallBook {
     this.#source = source;
   }
 
-  /** Whether it holds much more than it remembers: what changed should be taken before more is added. */
-  get isHeavy(): boolean {
-    return this.#held > maxHeldBytes;
-  }
-
   /** The number of the call that an event with this key belongs to: its own if it is the first. To be followed by `add`. */
   rowOf(key: string, eventRow: number): number {
     const known = this.#calls.get(key);
@@ -54,8 +49,8 @@ export class CallBook {
       this.#calls.set(key, known);
       return known.row;
     }
-    const call = this.#load(key) ?? newCall(key, eventRow);
-    this.#calls.set(key, call);
+    const call = this.#source.find(key) ?? newCall(eventRow);
+    this.#calls.set(key, { key, ...call });
     return call.row;
   }
 
@@ -65,15 +60,20 @@ export class CallBook {
     if (!call) throw new Error('rowOf comes first');
     call.count++;
     call.last = event.row;
+    this.#changed.add(call);
+    call.newest = event;
+    if (!call.held) return; // By now the index has this one, too: it comes with the others.
     const before = costOf(call.held);
     call.held.add(event);
     this.#held += costOf(call.held) - before;
-    this.#changed.add(call);
   }
 
-  /** The calls that changed since the last call of this, in the order of their last events. */
+  /**
+   * The calls that changed since the last call of this, in the order of their last events; their events must be in the index. Each is read
+   * once, however many of its events came, and large ones are not kept.
+   */
   takeChanged(): readonly ChangedCall[] {
-    const changed = Array.from(this.#changed, changedCall);
+    const changed = Array.from(this.#changed, (call) => this.#take(call));
     this.#changed.clear();
     this.#forgetOldest();
     return changed.sort((a, b) => a.entry.last - b.entry.last);
@@ -85,7 +85,7 @@ export class CallBook {
     if (!call) return;
     this.#calls.delete(key);
     this.#changed.delete(call);
-    this.#held -= costOf(call.held);
+    if (call.held) this.#held -= costOf(call.held);
   }
 
   /** Forgets everything, as when what it remembers was not written. */
@@ -95,12 +95,20 @@ export class CallBook {
     this.#held = 0;
   }
 
-  #load(key: string): OpenCall | undefined {
-    const known = this.#source.find(key);
-    if (!known) return undefined;
-    const held = this.#source.eventsOf(known.row);
-    this.#held += costOf(held);
-    return { key, ...known, held };
+  #take(call: OpenCall): ChangedCall {
+    const { key, row, newest } = call;
+    if (!call.held) {
+      call.held = this.#source.eventsOf(row);
+      // It may be gone from the journal, and all others with it.
+      if (call.held.events.length === 0 && newest) call.held.add(newest);
+      this.#held += costOf(call.held);
+    }
+    const { events } = call.held;
+    const judged = judgedOf(call, call.held);
+    const entry = callEntry(key, judged, call);
+    if (this.#held <= maxHeldBytes) return { entry, judged, events };
+    this.forget(key);
+    return readAgain(entry, this.#source);
   }
 
   #forgetOldest(): void {
@@ -117,26 +125,36 @@ interface OpenCall {
   readonly isPartial: boolean;
   last: number;
   count: number;
-  readonly held: HeldEvents;
+  /** Absent as long as nobody needs them. */
+  held?: HeldEvents;
+  /** The event that was added last. */
+  newest?: CalledEvent;
   /** As it was judged last. */
   judged?: JudgedCall;
 }
 
-function newCall(key: string, row: number): OpenCall {
-  return { key, row, isPartial: false, last: 0, count: 0, held: new HeldEvents() };
+function newCall(row: number): Omit<OpenCall, 'key'> {
+  return { row, isPartial: false, last: 0, count: 0, held: new HeldEvents() };
 }
 
 /** Of a call that holds no more events nothing but their number changes. */
-function judgedOf(open: OpenCall): JudgedCall {
-  const { held, judged, count } = open;
+function judgedOf(open: OpenCall, held: HeldEvents): JudgedCall {
+  const { judged, count } = open;
   if (!judged || !held.isFull) return (open.judged = judgedCall(held.events, count));
   return { ...judged, call: { ...judged.call, eventCount: count } };
 }
 
-function changedCall(open: OpenCall): ChangedCall {
-  const { events } = open.held;
-  const judged = judgedOf(open);
-  return { entry: callEntry(open.key, judged, open), judged, events };
+function readAgain(entry: CallEntry, source: CallSource): ChangedCall {
+  const read = (): readonly CalledEvent[] => source.eventsOf(entry.row).events;
+  return {
+    entry,
+    get judged() {
+      return judgedCall(read(), entry.count);
+    },
+    get events() {
+      return read();
+    },
+  };
 }
 
 /** Of memory, about: small requests cost more than their bytes. */
@@ -149,5 +167,5 @@ const eventBytes = 2_048;
 /** About six thousand usual events, at a hundred a second the calls of the last minute. */
 const maxRememberedBytes = 18 << 20;
 
-/** A page of events, and the rest of some large calls that they belong to. */
+/** What it remembers, a page of events, and some large calls that they belong to. */
 const maxHeldBytes = 40 << 20;

@@ -116,8 +116,7 @@ export function factsOf(
   const { startedAtUs, direction, talkUs, ringUs, zombieAtUs } = entry;
   const isZombie = zombieAtUs !== undefined && nowUs >= zombieAtUs;
   const marks = entry.findings === '' ? [] : entry.findings.split(' ');
-  // What only time can say: the rule is not asked when a call is indexed.
-  if (isZombie) marks.push(zombieMark);
+  if (isZombie) marks.push(markOf(zombieFinding));
   return {
     outcome: isZombie ? 'zombie' : entry.outcome,
     direction,
@@ -131,4 +130,5 @@ export function factsOf(
   };
 }
 
-const zombieMark = 'RL022:error';
+/** What is found of every zombie and of no other call. Only time can say it, so `findingMarks` of a call that is indexed lack it. */
+export const zombieFinding = { rule: 'RL022', level: 'error' } as const;

@@ -12,3 +12,14 @@ export function cut(sent: string): string {
 }
 
 const maxLength = 80;
+
+/**
+ * An id as a finding names it: whole, or of one longer than any PBX sends the beginning, by which it is found, too. A call may have a hundred
+ * findings, and an id that somebody made up a megabyte.
+ */
+export function shortId(id: string): string {
+  return id.length <= maxIdLength ? id : id.slice(0, shortIdLength).toWellFormed();
+}
+
+const maxIdLength = 128;
+const shortIdLength = 64;

@@ -2,6 +2,7 @@ import type { Call } from './call.ts';
 import { callRules } from './call-rules.ts';
 import { eventRules } from './event-rules.ts';
 import { legRules } from './leg-rules.ts';
+import { shortId } from './quote.ts';
 import type { EventFacts, ExtensionSummary, Finding, Note, Rule } from './rule.ts';
 import { arrivalRules, extensionRules } from './stream-rules.ts';
 
@@ -32,7 +33,7 @@ export function findingsOfEvent(event: EventFacts): readonly Finding[] {
  */
 export function findingsOfCall(call: Call, nowUs?: number): readonly Finding[] {
   const found: Finding[] = [];
-  const place = call.id === '' ? {} : { callId: call.id };
+  const place = call.id === '' ? {} : { callId: shortId(call.id) };
   for (const rule of callRules) rule.check(call, noteInto(found, rule, place), nowUs);
   for (const rule of arrivalRules) rule.check(call, noteInto(found, rule, place), nowUs);
   for (const leg of call.legs) {
@@ -60,8 +61,17 @@ type Place = Pick<Finding, 'eventId' | 'callId' | 'subCallId'>;
 
 function noteInto(found: Finding[], rule: Rule, place: Place): Note {
   return (remark) => {
-    if (found.length < maxFindings)
-      found.push({ rule: rule.id, level: rule.level, scope: rule.scope, ...place, ...remark });
+    if (found.length < maxFindings) {
+      const finding = {
+        rule: rule.id,
+        level: rule.level,
+        scope: rule.scope,
+        ...place,
+        ...remark,
+      };
+      const { subCallId } = finding;
+      found.push(subCallId === undefined ? finding : { ...finding, subCallId: shortId(subCallId) });
+    }
     return found.length < maxFindings;
   };
 }

@@ -73,20 +73,15 @@ export class IndexWriter {
     );
   }
 
-  /**
-   * Adds the next events, in commit order; not all of them, but at least one, when their calls are so large that memory would not do.
-   * @returns the calls that changed by them, in the order of their last events
-   */
+  /** Adds the next events, in commit order. @returns the calls that changed by them, in the order of their last events */
   add(entries: readonly IndexEntry[]): readonly ChangedCall[] {
-    if (entries.length === 0) return [];
+    const last = entries.at(-1);
+    if (!last) return [];
     const head = this.#journal.headSeq();
-    let lastSeq = this.#position;
+    const lastSeq = requireCursor(this.#journal.tag, last.cursor, head);
     const changed = this.#transaction(() => {
-      for (const entry of entries) {
-        lastSeq = requireCursor(this.#journal.tag, entry.cursor, head);
-        this.#add(lastSeq, entry);
-        if (this.#book.isHeavy) break;
-      }
+      for (const entry of entries)
+        this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
       this.#times.write();
       const calls = this.#book.takeChanged();
       for (const call of calls) this.#calls.put(call.entry);
