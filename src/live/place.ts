@@ -17,5 +17,4 @@ export interface MatchedEvent extends LiveEvent {
 }
 
 /** What can be followed: events as they come, or calls as they change. */
-export const followed = ['events', 'calls'] as const;
-export type Followed = (typeof followed)[number];
+export type Followed = 'events' | 'calls';

@@ -29,5 +29,5 @@ export interface Writing {
   readonly contentType?: string;
 }
 
-export const charsets = ['cp1251', 'latin-1'] as const;
+const charsets = ['cp1251', 'latin-1'] as const;
 export type Charset = (typeof charsets)[number];

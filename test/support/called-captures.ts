@@ -11,7 +11,7 @@ import { anyBorderTimeUs, anyCapture, borderUs, formCapture } from './indexed-ev
 import { encodeFields } from './sample-b.ts';
 
 /** Some begin alike, some are nothing a PBX would send. */
-export const callIds = [
+const callIds = [
   'b5187f38a9cc43f2ba068bce983a513e',
   'b5187f38a9cc43f2ba068bce983a5140',
   'b5187f00000000000000000000000001',
