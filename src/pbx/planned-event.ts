@@ -29,5 +29,4 @@ export interface Writing {
   readonly contentType?: string;
 }
 
-const charsets = ['cp1251', 'latin-1'] as const;
-export type Charset = (typeof charsets)[number];
+export type Charset = 'cp1251' | 'latin-1';
