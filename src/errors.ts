@@ -47,7 +47,10 @@ export const errorTable = {
     exit: 5,
     meaning: 'The server refuses: the token is missing or wrong, or the address is not allowed.',
   },
-  file_unusable: { exit: 73, meaning: 'The file to write is there already or cannot be written.' },
+  file_unusable: {
+    exit: 73,
+    meaning: 'A file cannot be read or written, or the one to write is there already.',
+  },
   state_unusable: {
     exit: 73,
     meaning: 'The state file of pbx cannot be read or written, or is none of pbx.',

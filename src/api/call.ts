@@ -7,7 +7,7 @@ import { findingSchema } from './finding.ts';
 const time = z.iso.datetime({ precision: 6 });
 const durationUs = z.int().min(0);
 
-export const legSchema = z
+const legSchema = z
   .object({
     subCallId: z.string(),
     isGuessed: z.literal(true).optional().meta({

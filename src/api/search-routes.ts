@@ -48,9 +48,9 @@ export const searchRoutes = {
           from: time,
           until: time,
           buckets: z.array(z.object({ at: time, counts: z.record(z.string(), z.int()) })),
-          isComplete: z
-            .boolean()
-            .meta({ description: 'false: only the newest 50,000 were counted.' }),
+          isComplete: z.boolean().meta({
+            description: 'false: only 50,000 events or calls were looked at, the newest.',
+          }),
         }),
       },
     },

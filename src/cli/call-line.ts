@@ -13,7 +13,7 @@ import { microseconds } from './shown-event.ts';
  * A formatter for people: when a call began, how it ended, who called whom through what, how long it took, its id, whose it is, and how many
  * findings there are.
  *
- *     Nov 22 12:04:31 answered  ↙ +78123351127 → 098 → 101       rang 10.1s talked 1m23s call=76c8491e myid=174,101 1 warn
+ *     Nov 22 12:04:31 answered    ↙ +78123351127 → 098 → 101       rang 10.1s talked 1m23s call=76c8491e myid=174,101 1 warn
  *
  * The short id is a prefix that the filter and `show call` take.
  * @param options.nowUs tells the time: then the date is left out of what began today
@@ -51,8 +51,8 @@ export function createCallLine(options: {
   };
 }
 
-/** Most outcomes, so that what follows stands in columns. */
-const outcomeWidth = 9;
+/** `unavailable` */
+const outcomeWidth = 11;
 /** An outsider, an IVR, a queue and a phone. */
 const wayWidth = 30;
 /** `rang 10.1s talked 1m23s` */

@@ -17,6 +17,8 @@ export class FindingPrinter {
   readonly #paint: Painter;
   readonly #counts = { error: 0, warn: 0, info: 0 };
   #unread = 0;
+  /** Requests whose body the file does not hold. */
+  bodiesLost = 0;
   #printed = 0;
 
   constructor(
@@ -65,10 +67,10 @@ export class FindingPrinter {
       this.#write('</testsuite>\n');
     }
     const { error, warn, info } = this.#counts;
-    const unread = this.#unread === 0 ? '' : `, ${this.#unread} lines not read`;
-    this.#shell.stderr.write(
-      `${events} events: ${error} errors, ${warn} warnings, ${info} notes${unread}\n`,
-    );
+    const counts = [counted(error, 'error'), counted(warn, 'warning'), counted(info, 'note')];
+    if (this.bodiesLost > 0) counts.push(`${this.bodiesLost} without body in the file`);
+    if (this.#unread > 0) counts.push(`${counted(this.#unread, 'line')} not read`);
+    this.#shell.stderr.write(`${counted(events, 'event')}: ${counts.join(', ')}\n`);
   }
 
   #item(line: string, json: object, junit: string): void {
@@ -85,6 +87,10 @@ export class FindingPrinter {
   #write(text: string): void {
     this.#shell.stdout.write(text);
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function testCase(name: string, failure: string | undefined): string {

@@ -61,8 +61,8 @@ export class ImportReport {
   text(paint: Painter): string {
     const { lines, skipped } = this.progress;
     const { stored, known, unread, refused } = this.#counts;
-    const lost = this.bodiesLost === 0 ? '' : `, ${this.bodiesLost} without their bodies`;
-    const counts = `${this.#name}: ${lines} lines: ${stored} stored, ${known} known${lost}, ${skipped} other requests, ${unread} not read, ${refused} refused\n`;
+    const lost = this.bodiesLost === 0 ? '' : `, ${this.bodiesLost} without body in the file`;
+    const counts = `${this.#name}: ${lines} ${lines === 1 ? 'line' : 'lines'}: ${stored} stored, ${known} known${lost}, ${skipped} other ${skipped === 1 ? 'request' : 'requests'}, ${unread} not read, ${refused} refused\n`;
     const notes = this.#notes.map(
       ({ line, what, why, text = '' }) =>
         `${this.#name}:${line}: ${paint.red('error')} ${what} ${printable(why)} ${paint.dim(printable(text))}`.trimEnd() +

@@ -61,9 +61,15 @@ function lintEvent(
   const receivedAtUs = request.receivedAtUs ?? Number(decoded.fields['EventTime'] ?? 0);
   const event = { ...decoded, id, row, receivedAtUs };
   const facts = { ...event, method, contentType, bodyBytes: body.length };
-  for (const finding of findingsOfEvent(facts)) printer.finding(finding, request.lineNumber);
+  if (request.bodyIsLost) printer.bodiesLost++;
+  for (const finding of findingsOfEvent(facts))
+    if (!(request.bodyIsLost && finding.rule === namelessRule))
+      printer.finding(finding, request.lineNumber);
   if (decoded.callId !== undefined) calls.add(decoded.callId.toLowerCase(), event);
 }
+
+/** That there is no type: a body that the file does not hold may well have named it. */
+const namelessRule = 'RL001';
 
 function lineOf(eventId: string | undefined): number {
   return Number(eventId ?? 0);

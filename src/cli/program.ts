@@ -22,9 +22,19 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitOf('usage');
     if (!(error instanceof AppError)) throw error;
     const more = error instanceof CommandFailure ? error.more : '';
-    shell.stderr.write(`ringlog: ${error.message} (${error.code})\n${more}`);
+    shell.stderr.write(`ringlog: ${error.message}${hintFor(error, args)} (${error.code})\n${more}`);
     return exitOf(error.code);
   }
+}
+
+const filterHint = 'A filter that begins with - goes after --.';
+
+/** `-origin:fixture` is read as `-o` and its value. */
+function hintFor({ code }: AppError, args: readonly string[]): string {
+  const end = args.indexOf('--');
+  const flags = end === -1 ? args : args.slice(0, end);
+  const isMisread = code === 'bad_config' && flags.some((arg) => /^-[a-z][\w.]*:/i.test(arg));
+  return isMisread ? ` ${filterHint}` : '';
 }
 
 function programFor(shell: Shell, onStatus: (status: number) => void): Command {
@@ -65,7 +75,7 @@ function addCommand(
     if (settingOf(name).isSecret !== true) command.addOption(optionOf(name));
   for (const [flag, help] of Object.entries(row.switches ?? {})) command.option(flag, help);
   if (row.args?.some(({ isFilter }) => isFilter === true))
-    command.showHelpAfterError('Try --help. A filter that begins with - goes after --.');
+    command.showHelpAfterError(`Try --help. ${filterHint}`);
   for (const arg of row.args ?? []) command.addArgument(argumentOf(arg));
   command.action(async () => {
     const options: Readonly<Record<string, string | boolean | undefined>> = command.opts();

@@ -11,7 +11,8 @@ export const scenarioCommand: CommandRow = {
   settings: clientSettings,
   examples: [
     'ringlog scenario last',
-    'ringlog scenario b5187f38 > scenarios/our-case.yaml && ringlog play our-case --scenarios scenarios --to http://localhost:3000/',
+    'mkdir -p scenarios && ringlog scenario b5187f38 > scenarios/our-case.yaml',
+    'ringlog play our-case --scenarios scenarios --to http://localhost:3000/',
   ],
   run: (resolved, shell, _switches, [id = '']) => printScenario(resolved, shell, id),
 };

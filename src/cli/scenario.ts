@@ -21,12 +21,15 @@ export function printScenario(
     const call = await ask(connection, 'call', { params: { callId: id } });
     shell.stdout.write(scenarioOf(call));
     if (call.partial === true) shell.stderr.write(partialNote);
+    if (call.outcome === 'open') shell.stderr.write(openNote);
     return 0;
   });
 }
 
 const partialNote =
   'ringlog: some events of this call were deleted; the scenario plays what is left.\n';
+
+const openNote = 'ringlog: this call has not ended; the scenario plays what has come so far.\n';
 
 function scenarioOf({ events, eventCount }: ApiCallDetail): string {
   if (eventCount > events.length)

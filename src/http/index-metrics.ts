@@ -1,5 +1,5 @@
 import type { CallCounts } from '../index/call-engine.ts';
-import type { Metric } from './metric.ts';
+import { seconds, type Metric } from './metric.ts';
 
 /** Who knows how far the index is and what is in it. */
 export interface IndexSource {
@@ -55,7 +55,10 @@ export function indexMetrics(health: () => IndexHealth): readonly Metric[] {
     {
       name: 'ringlog_index_rebuilding',
       help: 'Whether a new index is being made: 1 or 0.',
-      read: () => (health().state?.rebuilding === undefined ? 0 : 1),
+      read: () => {
+        const { state } = health();
+        return state && (state.rebuilding === undefined ? 0 : 1);
+      },
     },
     {
       name: 'ringlog_calls',
@@ -104,8 +107,4 @@ function lagBuckets(lag: DeliveryLag | undefined): ReadonlyMap<string, number> |
     buckets.set(bound === undefined ? '+Inf' : String(bound / 1e6), sum);
   }
   return buckets;
-}
-
-function seconds(us: number | undefined): number | undefined {
-  return us === undefined ? undefined : us / 1e6;
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** Counts under a name each: by status, by reason. */
-export type CountsBy = ReadonlyMap<string | number, number> | Readonly<Record<string, number>>;
+type CountsBy = ReadonlyMap<string | number, number> | Readonly<Record<string, number>>;
 
 /** One metric: its values by label (a single one has none), read when asked; undefined values are left out. */
 export interface Metric {
@@ -38,6 +38,11 @@ export function addMetric(registry: Registry, { name, help, label, read }: Metri
         collect(this);
       },
     });
+}
+
+/** µs in the unit of Prometheus; of what is not known nothing. */
+export function seconds(us: number | undefined): number | undefined {
+  return us === undefined ? undefined : us / 1e6;
 }
 
 function entriesOf(counts: CountsBy): (readonly [string, number])[] {

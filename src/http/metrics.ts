@@ -6,7 +6,7 @@ import {
   type IndexHealth,
   type IndexSource,
 } from './index-metrics.ts';
-import { addMetric, type Metric } from './metric.ts';
+import { addMetric, seconds, type Metric } from './metric.ts';
 import type { ReceiverCounts } from './receiver.ts';
 
 /** What the service counted since its start; plain numbers, read when somebody asks. */
@@ -168,8 +168,6 @@ function serviceMetrics(
 }
 
 function storeMetrics(version: string, health: () => StoreHealth | undefined): readonly Metric[] {
-  const seconds = (us: number | undefined): number | undefined =>
-    us === undefined ? undefined : us / 1e6;
   return [
     {
       name: 'ringlog_build_info',

@@ -1,7 +1,7 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
 import type { CallNarrowing } from '../query/narrow-calls.ts';
-import type { Matching, Rows, ShownRow } from './search-engine.ts';
+import type { HistogramCount, Matching, Rows, ShownRow } from './search-engine.ts';
 
 /**
  * The questions about calls that an engine answers from the index. The number of a call is that of its first event, so calls have an order
@@ -12,8 +12,8 @@ import type { Matching, Rows, ShownRow } from './search-engine.ts';
  */
 export interface CallEngine {
   /**
-   * Numbers of calls that the narrowing selects, a superset of those that match, in their order or against it. With tokens only the newest
-   * first can be asked for.
+   * Numbers of calls that the narrowing selects, a superset of those that match, in their order or against it. An engine may leave out of
+   * account what it cannot use in that order, such as tokens.
    * @throws {AppError} `bad_cursor`
    */
   selectCalls(query: SelectCallsQuery): Promise<CallSelection>;
@@ -37,11 +37,14 @@ export interface CallEngine {
    */
   touchedCalls(after: Cursor, until: Cursor): Promise<TouchedCalls>;
 
-  /** How often each value occurs in the calls, the most frequent first; extensions and owners of the events that calls hold, at most 100,000. */
+  /**
+   * How often each value occurs in the calls, the most frequent first, at most `maxFacetValues` of each; extensions and owners of the events
+   * that calls hold, at most 100,000.
+   */
   callFacets(rows: Rows, nowUs: number): Promise<CallFacets>;
 
   /** How many calls began in each stretch of time, by value. */
-  callHistogram(query: CallHistogramQuery): Promise<readonly CallHistogramCount[]>;
+  callHistogram(query: CallHistogramQuery): Promise<readonly HistogramCount[]>;
 
   /** All calls and findings, counted. */
   callCounts(nowUs: number): Promise<CallCounts>;
@@ -73,11 +76,9 @@ export interface TouchedCalls {
   readonly at: Cursor;
 }
 
-export const callFacetNames = ['outcome', 'direction', 'finding', 'ext', 'myid'] as const;
-
 export type CallFacets = Readonly<
   Record<
-    (typeof callFacetNames)[number],
+    'outcome' | 'direction' | 'finding' | 'ext' | 'myid',
     readonly { readonly value: string; readonly count: number }[]
   >
 >;
@@ -85,17 +86,11 @@ export type CallFacets = Readonly<
 export type CallHistogramField = 'outcome' | 'direction';
 
 export interface CallHistogramQuery {
-  /** These calls, or all that the narrowing selects by what is kept of calls. */
+  /** These calls, or all that match a filter of which this is the narrowing: one without terms about events and without negated ones. */
   readonly of: Rows | CallNarrowing;
   readonly bucketUs: number;
   readonly by: CallHistogramField;
   readonly nowUs: number;
-}
-
-export interface CallHistogramCount {
-  readonly atUs: number;
-  readonly value: string;
-  readonly count: number;
 }
 
 export interface CallCounts {

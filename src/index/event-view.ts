@@ -27,7 +27,7 @@ export function readEvent(event: Event): ReadEvent {
   return { event, head, decoded, body, contentType };
 }
 
-/** The part of the filter language's view of an event that needs its cursor and bytes. */
+/** A stored event as filters and rules see it. */
 export function subjectOf({ event, head, decoded, body, contentType }: ReadEvent): Subject {
   return new Subject({
     receivedAtUs: event.receivedAtUs,

@@ -12,7 +12,7 @@ export interface TimeCounts {
   readonly fromUs: number;
   readonly untilUs: number;
   readonly counts: readonly HistogramCount[];
-  /** false: only the newest `maxRows` events were counted. */
+  /** false: only `maxRows` events or calls were looked at, the newest. */
   readonly isComplete: boolean;
 }
 
@@ -70,7 +70,7 @@ export async function countCallsByTime(
   return { ...times, counts, isComplete: next === undefined };
 }
 
-/** Between which times to count: those of the filter, else the last 24 hours. */
+/** Between which times to count: those of the filter, but none later than a day from now; else the last 24 hours. */
 function timesOf(
   filter: Filter,
   { bucketUs, nowUs }: { readonly bucketUs: number; readonly nowUs: number },

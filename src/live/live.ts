@@ -5,7 +5,7 @@ import { Inbox } from './inbox.ts';
 import type { MatchedEvent, Place } from './place.ts';
 import { ToldEvent } from './told-event.ts';
 
-/** What tells of new events: see `Projector`. */
+/** What tells of new events, or of calls that change: see `Projector`. */
 export interface Source {
   subscribe(id: number, filter: Filter): Promise<Place>;
   unsubscribe(id: number): void;
@@ -46,7 +46,7 @@ export interface News {
 }
 
 /**
- * Follows the events that match a filter. Past and present come by one loop: what is stored is read up to a place, and from there on what
+ * Follows the events that match a filter, or the calls, each told by its last event. Past and present come by one loop: what is stored is read up to a place, and from there on what
  * arrives is taken; a follower that is too slow for what arrives goes back to reading. So nothing is missed and nothing comes twice.
  */
 export class Live {

@@ -14,7 +14,12 @@ const lagBoundsUs: readonly number[] = [
   100e3, 250e3, 500e3, 1e6, 2.5e6, 5e6, 10e6, 30e6, 60e6, 300e6,
 ];
 
-/** Counts what arrives. Clocks that differ make it wrong by as much; what would be negative counts as nothing. */
+const maxLagUs = 86_400_000_000;
+
+/**
+ * Counts what arrives, but for what says that it happened more than a day ago. Clocks that differ make it wrong by as much; what would be
+ * negative counts as nothing.
+ */
 export class DeliveryLag {
   readonly #counts = new Array<number>(lagBoundsUs.length + 1).fill(0);
   #sumUs = 0;
@@ -27,6 +32,8 @@ export class DeliveryLag {
 
   #add(sentAtUs: number, receivedAtUs: number): void {
     const lagUs = Math.max(0, receivedAtUs - sentAtUs);
+    // No delivery takes so long: it is no time of the PBX, and would spoil the mean for good.
+    if (lagUs > maxLagUs) return;
     const at = lagBoundsUs.findIndex((bound) => lagUs <= bound);
     const bucket = at < 0 ? lagBoundsUs.length : at;
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;

@@ -1,4 +1,5 @@
 import { describe } from '@jest/globals';
+import { describeCallCounting } from './describe-call-counting.ts';
 import { describeCallStates } from './describe-call-states.ts';
 import { describeCalls } from './describe-calls.ts';
 import { describeCounting } from './describe-counting.ts';
@@ -16,5 +17,6 @@ export function describeSearch(name: string, open: OpenSearch<LastingSearchHarne
     describeLasting(open);
     describeCalls(open);
     describeCallStates(open);
+    describeCallCounting(open);
   });
 }

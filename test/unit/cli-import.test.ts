@@ -34,7 +34,7 @@ test('an access log is stored once, however often it is imported; what is no req
   expect(first).toEqual({
     status: 1,
     stdout: [
-      'stdin: 7 lines: 3 stored, 0 known, 2 without their bodies, 2 other requests, 2 not read, 0 refused',
+      'stdin: 7 lines: 3 stored, 0 known, 2 without body in the file, 2 other requests, 2 not read, 0 refused',
       'stdin:2: error unread It has no time such as "[22/Nov/2026:20:15:07 +0000]". not a \\x1b[31mline',
       `stdin:7: error unread Its request line has no HTTP version: it was cut. ${line(5, 'GET /fordel/show.php?myid=175')}`,
       '',
@@ -110,7 +110,7 @@ test('several files are told one by one, each in its own format, and all whole i
   const rest = '0 other requests, 0 not read, 0 refused';
   expect(stdout.split('\n')).toEqual([
     `${errorLog}: 6 lines: 2 stored, 0 known, ${rest}`,
-    `${capture}: 1 lines: 1 stored, 0 known, ${rest}`,
+    `${capture}: 1 line: 1 stored, 0 known, ${rest}`,
     `${empty}: 0 lines: 0 stored, 0 known, ${rest}`,
     '',
   ]);

@@ -10,7 +10,7 @@ test('lint says what is wrong, where, and by which rule; what only deserves a lo
   expect(stdout).toBe(
     `${sample('RL012-fail')}:3: warn RL012 Duration is 20 µs (20 µs), but from answer to hangup it is 20000000 µs (20 s).\n`,
   );
-  expect([status, stderr]).toEqual([0, '3 events: 0 errors, 1 warnings, 0 notes\n']);
+  expect([status, stderr]).toEqual([0, '3 events: 0 errors, 1 warning, 0 notes\n']);
 });
 
 test('what a real PBX sent is found to be in order', async () => {
@@ -37,8 +37,18 @@ test('an access log comes by standard input; a line that cannot be read is told 
   expect([more, status, stderr]).toEqual([
     [''],
     1,
-    '1 events: 0 errors, 1 warnings, 0 notes, 1 lines not read\n',
+    '1 event: 0 errors, 1 warning, 0 notes, 1 line not read\n',
   ]);
+});
+
+test('a body that an access log does not hold is counted, and no fault', async () => {
+  const post = accessLog.split('\n')[0]?.replace('GET /fordel/show.php?', 'POST /?myid=175&No');
+  const { status, stdout, stderr } = await runCli(['lint', '-'], {
+    stdin: [Buffer.from(`${post}\n`)],
+  });
+  expect(stdout).not.toContain('RL001');
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/^1 event: .* notes, 1 without body in the file\n$/);
 });
 
 test('for other programs it prints JSON, or JUnit with nothing that XML cannot hold', async () => {

@@ -1,9 +1,8 @@
 import { printableJson } from '../../formats/printable.ts';
 import { maxTouching, type CallSelection, type SelectCallsQuery } from '../../index/call-engine.ts';
-import { judgedCall } from '../../index/call-entry.ts';
+import { judgedCall, type JudgedCall } from '../../index/call-entry.ts';
 import { callDetailView, callView } from '../../index/call-view.ts';
-import type { CalledEvent } from '../../index/called-event.ts';
-import { callKey } from '../../index/called-event.ts';
+import { callKey, type CalledEvent } from '../../index/called-event.ts';
 import { readEvent, summaryOf } from '../../index/event-view.ts';
 import { hexHash } from '../../index/index-entry.ts';
 import type { Matching, Rows, ShownRow } from '../../index/search-engine.ts';
@@ -57,12 +56,10 @@ export class CallAnswers {
     const page: ShownRow[] = [];
     let bytes = 0;
     for (const row of rows) {
-      const size = this.#reader.sizeOf(row);
-      const events = this.#eventsOf(row);
-      if (size === undefined || events.length === 0) continue;
-      const judged = judgedCall(events, size.count, nowUs);
-      const view = callView(judged, { nowUs, isPartial: size.isPartial });
-      const json = printableJson(JSON.stringify(view));
+      const found = this.#judged(row, nowUs);
+      if (!found) continue;
+      const { judged, events, isPartial } = found;
+      const json = printableJson(JSON.stringify(callView(judged, { nowUs, isPartial })));
       bytes += json.length + events.reduce((sum, event) => sum + event.bytes, 0);
       page.push({ row, cursor: formatCursor(this.#journal.tag, row), json });
       if (bytes > maxPageBytes) break;
@@ -78,16 +75,15 @@ export class CallAnswers {
   }
 
   showOne(row: number, nowUs: number): string | undefined {
-    const size = this.#reader.sizeOf(row);
-    const events = this.#eventsOf(row);
-    if (size === undefined || events.length === 0) return undefined;
-    const judged = judgedCall(events, size.count, nowUs);
+    const found = this.#judged(row, nowUs);
+    if (!found) return undefined;
+    const { judged, events, isPartial } = found;
     const byId = new Map(events.map((event) => [event.id, event]));
     const shown = this.#journal.get(events.map(({ row: seq }) => seq)).flatMap((stored) => {
       const event = byId.get(stored.id);
       return event === undefined ? [] : [{ event, summary: summaryOf(readEvent(stored)) }];
     });
-    const view = callDetailView(judged, shown, { nowUs, isPartial: size.isPartial });
+    const view = callDetailView(judged, shown, { nowUs, isPartial });
     return printableJson(JSON.stringify(view));
   }
 
@@ -106,6 +102,24 @@ export class CallAnswers {
       cursors: calls.map(({ last }) => formatCursor(tag, last)),
       at: formatCursor(tag, at),
     };
+  }
+
+  /** A call of which events are left, with those it holds. */
+  #judged(
+    row: number,
+    nowUs: number,
+  ):
+    | {
+        readonly judged: JudgedCall;
+        readonly events: readonly CalledEvent[];
+        readonly isPartial: boolean;
+      }
+    | undefined {
+    const size = this.#reader.sizeOf(row);
+    const events = size ? this.#eventsOf(row) : [];
+    if (!size || events.length === 0) return undefined;
+    const judged = judgedCall(events, size.count, nowUs);
+    return { judged, events, isPartial: size.isPartial };
   }
 
   #eventsOf(row: number): readonly CalledEvent[] {

@@ -1,9 +1,10 @@
+import { zombieFinding } from '../../index/call-entry.ts';
 import type { CallNarrowing } from '../../query/narrow-calls.ts';
 import type { DurationRange, Value } from '../../query/filter.ts';
 
 /**
- * What the terms about calls ask of a row of table `call`, as SQL that begins with AND (or is empty), and the values it names. It selects
- * every match, and perhaps others: negated terms are left to `matchesCall`.
+ * What the terms about calls ask of a row of table `call`, as SQL that begins with AND (or is empty), and the values it names. But
+ * for negated terms, which are left to `matchesCall`, it selects the matches and no others: histograms are made of it alone.
  */
 export function callCondition(
   { terms, fromUs, untilUs }: CallNarrowing,
@@ -27,7 +28,7 @@ type Named = (value: unknown) => string;
 function anyOf(term: CallNarrowing['terms'][number], named: Named, nowUs: number): string {
   switch (term.key) {
     case 'outcome':
-      return or(term.values.map(({ wanted }) => outcomeIs(wanted, named, nowUs)));
+      return outcomeIn(new Set(term.values.map(({ wanted }) => wanted)), named, nowUs);
     case 'direction':
       return or(term.values.map(({ wanted }) => `direction = ${named(wanted)}`));
     case 'duration':
@@ -43,9 +44,13 @@ function or(conditions: readonly string[]): string {
   return conditions.length === 1 ? (conditions[0] ?? 'true') : `(${conditions.join(' OR ')})`;
 }
 
-function outcomeIs(wanted: string, named: Named, nowUs: number): string {
-  if (wanted === 'zombie') return `zombie_us <= ${named(nowUs)}`;
-  return `outcome = ${named(wanted)}`;
+/** A row says `open` of zombies, too. Written so that the index of outcomes gives the rows in their order: another one would be sorted. */
+function outcomeIn(wanted: ReadonlySet<string>, named: Named, nowUs: number): string {
+  const kept = new Set(Array.from(wanted, (outcome) => (outcome === 'zombie' ? 'open' : outcome)));
+  const isKept = or(Array.from(kept, (outcome) => `outcome = ${named(outcome)}`));
+  const hasZombies = wanted.has('zombie');
+  if (hasZombies === wanted.has('open')) return isKept;
+  return `(${isKept} AND (outcome <> 'open' OR zombie_us ${hasZombies ? '<=' : '>'} ${named(nowUs)}))`;
 }
 
 function inRange(column: string, range: DurationRange, named: Named): string {
@@ -54,12 +59,12 @@ function inRange(column: string, range: DurationRange, named: Named): string {
     : `${column} ${range.operator} ${named(range.us)}`;
 }
 
-/** `findings` is `RL003:warn RL031:info`. Of a zombie a rule speaks that is not asked when the call is indexed. */
+/** `findings` are `findingMarks`, which lack the `zombieFinding`. */
 function isFound({ wanted }: Value, named: Named, nowUs: number): string {
   const isLevel = !wanted.startsWith('rl');
   const mark = named(isLevel ? `:${wanted}` : `${wanted.toUpperCase()}:`);
   const isInMarks = `(findings IS NOT NULL AND instr(findings, ${mark}) > 0)`;
-  return wanted === 'error' || wanted === 'rl022'
+  return wanted === zombieFinding.level || wanted === zombieFinding.rule.toLowerCase()
     ? `(${isInMarks} OR zombie_us <= ${named(nowUs)})`
     : isInMarks;
 }

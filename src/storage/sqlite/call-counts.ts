@@ -1,11 +1,6 @@
-import type {
-  CallCounts,
-  CallFacets,
-  CallHistogramCount,
-  CallHistogramQuery,
-} from '../../index/call-engine.ts';
-import { rulesIn } from '../../index/call-entry.ts';
-import type { Rows } from '../../index/search-engine.ts';
+import type { CallCounts, CallFacets, CallHistogramQuery } from '../../index/call-engine.ts';
+import { rulesIn, zombieFinding } from '../../index/call-entry.ts';
+import type { HistogramCount, Rows } from '../../index/search-engine.ts';
 import { maxCallEvents } from '../../protocol/call.ts';
 import { eventRules } from '../../protocol/event-rules.ts';
 import type { CallNarrowing } from '../../query/narrow-calls.ts';
@@ -26,6 +21,7 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
     outcome.add(kind.outcome, kind.count);
     direction.add(kind.direction, kind.count);
     for (const rule of rulesIn(kind.findings)) finding.add(rule, kind.count);
+    if (kind.outcome === 'zombie') finding.add(zombieFinding.rule, kind.count);
   }
   const ext = new ValueCounts();
   const myid = new ValueCounts();
@@ -57,7 +53,7 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
 export function callHistogram(
   index: IndexReader,
   { of, bucketUs, by, nowUs }: CallHistogramQuery,
-): CallHistogramCount[] {
+): HistogramCount[] {
   const { source, values } = of instanceof Float64Array ? given(of) : selected(index, of, nowUs);
   const each = index.statement<[Record<string, unknown>], StretchRow>(
     `SELECT started_us / CAST(@bucketUs AS INTEGER) AS stretch,
@@ -82,7 +78,7 @@ function given(rows: Rows): Source {
 }
 
 function selected(index: IndexReader, narrowing: CallNarrowing, nowUs: number): Source {
-  const bounds = index.withinTimes({ first: 1, last: Number.MAX_SAFE_INTEGER }, narrowing);
+  const bounds = index.callsWithinTimes({ first: 1, last: Number.MAX_SAFE_INTEGER }, narrowing);
   const { sql, values } = callCondition(narrowing, nowUs);
   return {
     source: `FROM call WHERE row BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER) ${sql}`,
@@ -108,6 +104,7 @@ export function callCounts(index: IndexReader, nowUs: number): CallCounts {
       .pluck()
       .get() ?? 0;
   const findings = new Map<string, number>();
+  if (zombies > 0) findings.set(zombieFinding.rule, zombies);
   for (const table of ['event', 'call'])
     for (const row of index
       .statement<[], { findings: string; count: number }>(

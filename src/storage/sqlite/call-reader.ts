@@ -2,7 +2,6 @@ import type { CallSelection, SelectCallsQuery } from '../../index/call-engine.ts
 import { factsOf, type CallEntry } from '../../index/call-entry.ts';
 import type { Rows } from '../../index/search-engine.ts';
 import type { CallFacts } from '../../query/call-facts.ts';
-import type { CallNarrowing } from '../../query/narrow-calls.ts';
 import { callCondition } from './call-condition.ts';
 import { formatCursor } from './cursor.ts';
 import { longCallRows } from './index-file.ts';
@@ -10,7 +9,7 @@ import { jsonOf, type Bounds, type IndexReader } from './index-reader.ts';
 import type { JournalFollower } from './journal-follower.ts';
 import { tokenExpression } from './token-expression.ts';
 
-/** Reads the calls of an index in the thread that calls it. */
+/** Reads the calls of an index in the thread that calls it. A call's number (`row`) is that of its first event. */
 export class CallReader {
   readonly #index: IndexReader;
   readonly #journal: JournalFollower;
@@ -27,7 +26,7 @@ export class CallReader {
       first: after === undefined ? 1 : this.#journal.seqOf(after) + 1,
       last: before === undefined ? Number.MAX_SAFE_INTEGER : this.#journal.seqOf(before) - 1,
     };
-    const bounds = this.#withinTimes(wanted, narrowing);
+    const bounds = this.#index.callsWithinTimes(wanted, narrowing);
     const found =
       narrowing.tokens === undefined || order === 'oldest'
         ? this.#selectByFacts(query, bounds)
@@ -38,17 +37,6 @@ export class CallReader {
       next: found.next,
       indexedTo: formatCursor(tag, this.#index.positionSeq()),
     };
-  }
-
-  /**
-   * All events of a call are received when it began or later, but not always in that order: so the one that numbers it may be received after
-   * the end of the times, and is then stored before the one that began it.
-   */
-  #withinTimes(wanted: Bounds, { fromUs, untilUs }: CallNarrowing): Bounds {
-    const { first, last } =
-      fromUs === undefined ? wanted : this.#index.withinTimes(wanted, { fromUs });
-    if (untilUs === undefined) return { first, last };
-    return { first, last: this.#index.withinTimes({ first, last }, { untilUs }).last };
   }
 
   /** Calls by what is kept of them. */
@@ -187,6 +175,7 @@ export class CallReader {
       .pluck()
       .all(after, known, limit);
     const at = ends.length < limit ? known : (ends.at(-1) ?? known);
+    // The plus keeps the way in by the range: by the index of calls all of them would be gone through.
     const calls = this.#index
       .statement<[number, number], { row: number; last: number }>(
         `SELECT call AS row, max(seq) AS last FROM event

@@ -99,6 +99,20 @@ export class IndexReader {
     };
   }
 
+  /**
+   * Narrows to the rows that may number a call which began between the times. All events of a call are received when it began or later, but
+   * not always in that order: so the one that numbers it may be received after the end of the times, and is then stored before the one that
+   * began it.
+   */
+  callsWithinTimes(
+    bounds: Bounds,
+    { fromUs, untilUs }: { readonly fromUs?: number; readonly untilUs?: number },
+  ): Bounds {
+    const { first, last } = fromUs === undefined ? bounds : this.withinTimes(bounds, { fromUs });
+    if (untilUs === undefined) return { first, last };
+    return { first, last: this.withinTimes({ first, last }, { untilUs }).last };
+  }
+
   /** The rows among which all events between these times are, and how many there are at most. */
   rangeOf(fromUs: number, untilUs: number): Bounds & { readonly count: number } {
     const found = this.statement<[number, number], Bounds & { count: number }>(

@@ -2,14 +2,12 @@ import { AppError } from '../../errors.ts';
 import type {
   CallCounts,
   CallFacets,
-  CallHistogramCount,
   CallHistogramQuery,
   CallSelection,
   SelectCallsQuery,
   TouchedCalls,
 } from '../../index/call-engine.ts';
-import { readEvent, summaryOf, type ReadEvent } from '../../index/event-view.ts';
-import { subjectOf } from '../../index/event-view.ts';
+import { readEvent, subjectOf, summaryOf, type ReadEvent } from '../../index/event-view.ts';
 import type {
   Facets,
   HistogramCount,
@@ -58,7 +56,7 @@ export type SearchCalls = {
   showCall: (row: number, nowUs: number) => string | undefined;
   touchedCalls: (after: Cursor, until: Cursor) => TouchedCalls;
   callFacets: (rows: Rows, nowUs: number) => CallFacets;
-  callHistogram: (query: CallHistogramQuery) => CallHistogramCount[];
+  callHistogram: (query: CallHistogramQuery) => HistogramCount[];
   callCounts: (nowUs: number) => CallCounts;
 };
 
