@@ -48,14 +48,14 @@ export async function openProjector(options: {
     try {
       await search?.release();
       await thread.call('replaceIndex', []);
+      await search?.open();
       return true;
     } catch (error) {
       const { code } = toAppError(error);
-      const isGone = code === 'index_closed' || code === 'index_failed';
-      if (!isGone) options.onTrouble(code);
-      return isGone;
-    } finally {
-      await search?.open();
+      if (!isGone.has(code)) options.onTrouble(code);
+      // Until the next try it asks what is there.
+      await search?.open().catch(() => undefined);
+      return isGone.has(code);
     }
   };
   const replaceIndex = async (): Promise<void> => {
@@ -114,3 +114,6 @@ export async function openProjector(options: {
 }
 
 const retryMs = 1_000;
+
+/** The thread of the projector or of the search is no more. */
+const isGone: ReadonlySet<string> = new Set(['index_closed', 'index_failed', 'store_failed']);
