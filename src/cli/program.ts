@@ -1,6 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { flagOf, resolveConfig, settingOf, variableOf, type SettingName } from '../config.ts';
 import { AppError, exitOf, exitTable } from '../errors.ts';
+import { printable } from '../formats/printable.ts';
 import type { CommandArgument, CommandRow } from './command-row.ts';
 import { commands } from './commands.ts';
 import { CommandFailure } from './failure.ts';
@@ -21,20 +22,23 @@ export async function run(args: readonly string[], shell: Shell): Promise<number
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitOf('usage');
     if (!(error instanceof AppError)) throw error;
+    const { code, message } = misreadFilter(error, args) ?? error;
     const more = error instanceof CommandFailure ? error.more : '';
-    shell.stderr.write(`ringlog: ${error.message}${hintFor(error, args)} (${error.code})\n${more}`);
-    return exitOf(error.code);
+    shell.stderr.write(`ringlog: ${message} (${code})\n${more}`);
+    return exitOf(code);
   }
 }
 
 const filterHint = 'A filter that begins with - goes after --.';
 
 /** `-origin:fixture` is read as `-o` and its value. */
-function hintFor({ code }: AppError, args: readonly string[]): string {
+function misreadFilter({ code }: AppError, args: readonly string[]): AppError | undefined {
+  if (code !== 'bad_config') return undefined;
   const end = args.indexOf('--');
   const flags = end === -1 ? args : args.slice(0, end);
-  const isMisread = code === 'bad_config' && flags.some((arg) => /^-[a-z][\w.]*:/i.test(arg));
-  return isMisread ? ` ${filterHint}` : '';
+  const filter = flags.find((arg) => /^-[a-z][\w.]*:/i.test(arg));
+  if (filter === undefined) return undefined;
+  return new AppError('usage', `${printable(filter)} is read as a flag. ${filterHint}`);
 }
 
 function programFor(shell: Shell, onStatus: (status: number) => void): Command {

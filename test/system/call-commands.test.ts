@@ -48,7 +48,7 @@ test('a call through a queue: tail --calls sees it come and end, ls --calls list
   // What the rules say of it may be more when it is final.
   expect(listed.stdout.split(' myid=')[0]).toBe(last?.split(' myid=')[0]);
   expect(listed.stdout).toMatch(
-    new RegExp(`answered {2}↙ \\+78123351127 → 098 → 887 → 101 .* call=${id.slice(0, 8)} myid=175`),
+    new RegExp(`answered {4}↙ \\+78123351127 → 098 → 887 → 101 .* call=${id.slice(0, 8)} myid=175`),
   );
   const json = await runProgram(['ls', '--calls', '-o', 'ndjson'], env);
   expect(JSON.parse(json.stdout)).toMatchObject({

@@ -180,10 +180,11 @@ test('unknown commands, flags and words are answered with what there is', async 
     status: 2,
     stderr: expect.stringContaining('--limit'),
   });
-  expect(await runCli(['ls', '-type:hangup'])).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('A filter that begins with - goes after --.'),
-  });
+  for (const filter of ['-type:hangup', '-origin:fixture'])
+    expect(await runCli(['ls', filter])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('A filter that begins with - goes after --.'),
+    });
   expect(await runCli(['show', 'evnt', 'last'])).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('event'),

@@ -19,10 +19,10 @@ test('ls --calls prints a line a call: when, how it ended, who through what to w
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.trimEnd().split('\n')).toEqual([
     expect.stringMatching(
-      /^Aug \d\d \d\d:\d\d:\d\d answered {2}↙ \+78123351127 → 098 → 887 → 101 +rang \S+ talked \S+ +call=\w{8} myid=175/,
+      /^Aug \d\d \d\d:\d\d:\d\d answered {4}↙ \+78123351127 → 098 → 887 → 101 +rang \S+ talked \S+ +call=\w{8} myid=175/,
     ),
     expect.stringMatching(
-      /^Aug \d\d \d\d:\d\d:\d\d missed {4}↙ \+78123351127 → 098 → 2 phones {2}rang \S+ NOANSWER,CANCEL +call=\w{8} myid=175/,
+      /^Aug \d\d \d\d:\d\d:\d\d missed {6}↙ \+78123351127 → 098 → 2 phones {2}rang \S+ NOANSWER,CANCEL +call=\w{8} myid=175/,
     ),
   ]);
   expect(server.seen.map(({ path, query }) => [path, query])).toEqual([
@@ -31,10 +31,10 @@ test('ls --calls prints a line a call: when, how it ended, who through what to w
 });
 
 test.each([
-  ['forwarded', /forwarded ↙ \+78123351127 → 101 → \+\d+ /],
-  ['internal-answered', /answered {2}↔ 101 → 102 /],
-  ['out-answered', /answered {2}↗ 101 → \+\d+ /],
-  ['queue-abandoned', /missed {4}↙ \+78123351127 → 098 → 887 → 2 phones .* CANCEL/],
+  ['forwarded', /forwarded {3}↙ \+78123351127 → 101 → \+\d+ /],
+  ['internal-answered', /answered {4}↔ 101 → 102 /],
+  ['out-answered', /answered {4}↗ 101 → \+\d+ /],
+  ['queue-abandoned', /missed {6}↙ \+78123351127 → 098 → 887 → 2 phones .* CANCEL/],
   ['hangups-only', /↙ \+78123351127 → 098 → 887 → 101 /],
 ])('of a call as %s the line shows the way it took', async (name, line) => {
   await using server = await startFakeInspector({
@@ -55,7 +55,7 @@ test('a call that goes on shows its state, one with findings how many of each le
   });
   const { stdout } = await runCli(['ls', '--calls'], { env: envOf(server.url) });
   expect(stdout).toMatch(
-    / open {6}↙ \+78123351127 → 098 → 101 +ringing +call=\w{8} .* 1 error 2 warn 1 info\n$/,
+    / open {8}↙ \+78123351127 → 098 → 101 +ringing +call=\w{8} .* 1 error 2 warn 1 info\n$/,
   );
 });
 

@@ -75,6 +75,14 @@ test('of a call of which events were deleted it says so', async () => {
   ]);
 });
 
+test('of a call that has not ended it says so', async () => {
+  const { status, stderr } = await scenarioOf(callOf('out-busy', { outcome: 'open' }));
+  expect([status, stderr]).toEqual([
+    0,
+    'ringlog: this call has not ended; the scenario plays what has come so far.\n',
+  ]);
+});
+
 test.each<[why: string, call: object, sentence: RegExp]>([
   ['too long', callOf('out-busy', { eventCount: 5_000 }), /5000 events, of which only 2 /],
   ['without a leg', callOf('agent-login'), /nothing to play/],
