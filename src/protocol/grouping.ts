@@ -5,7 +5,7 @@ import { guessedFlow, sentFlow, toSentLeg, type SentLeg } from './sent-leg.ts';
 /**
  * The legs that events make, in the order of their first events. SubCallID tells them apart, in any case. Events without one are put into
  * the legs of their extension and direction, one after the other: each dial begins a leg, an answer or hangup belongs to the last one that
- * waits for it. The same request sent twice begins nothing.
+ * waits for it, and one that names no side to the only one that does. The same request sent twice begins nothing.
  * @param events in order
  */
 export function legsOf(callId: string, events: readonly SentEvent[]): readonly SentLeg[] {
@@ -60,11 +60,23 @@ class Guesses {
     const leg =
       last !== undefined && (last.steps.has(step) || waitsFor(last, event))
         ? last
-        : this.#begin(flow, extension);
+        : (this.#onlyOneFor(event) ?? this.#begin(flow, extension));
     leg.steps.add(step);
     leg.isAnswered ||= event.step === 'answer';
     leg.isEnded ||= event.step === 'hangup';
     return leg.name;
+  }
+
+  /** Of an event that names no side, as a person may send it by hand: the leg that waits for it, if there is no other. */
+  #onlyOneFor(event: SentEvent): GuessedLeg | undefined {
+    const namesASide =
+      sentFlow(event) !== undefined ||
+      event.sent('CallerExtension') !== undefined ||
+      event.sent('CalledExtension') !== undefined;
+    // Nobody sends a large call by hand; looking at all its legs each time would take the square of their number.
+    if (namesASide || this.#last.size > 8) return undefined;
+    const waiting = [...this.#last.values()].filter((leg) => waitsFor(leg, event));
+    return waiting.length === 1 ? waiting[0] : undefined;
   }
 
   #begin(flow: string, extension: string): GuessedLeg {
