@@ -261,21 +261,3 @@ test('of an IVR and a queue of which only hangups tell, the IVR was there first'
   expect(call.via).toEqual(['000*098', '000*887']);
   expect(call.legs.map(({ kind }) => kind)).toEqual(['phone', 'queue', 'ivr']);
 });
-
-test('a call sent by hand, with little more than its CallID, is one leg', () => {
-  const fields = { CallID: 'by-hand', CallerIDNum: '000*099', CalledNumber: '00010005' };
-  const sent = (['dial-out', 'answer', 'hangup'] as const).map((type, row) => ({
-    id: String(row),
-    row,
-    receivedAtUs: 1_700_000_000_000_000 + row * 1e6,
-    type,
-    myid: '175',
-    fields: { EventType: type, ...fields },
-  }));
-  for (const events of [sent, sent.toReversed(), sent.filter(({ type }) => type !== 'answer')]) {
-    const call = assemble(events);
-    expect(call).toMatchObject({ direction: 'out', caller: '000*099', called: '00010005' });
-    expect(call.legs).toHaveLength(1);
-    expect(call.outcome).not.toBe('open');
-  }
-});
