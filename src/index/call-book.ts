@@ -164,8 +164,8 @@ function costOf({ bytes, events }: HeldEvents): number {
 
 const eventBytes = 2_048;
 
-/** About six thousand usual events, at a hundred a second the calls of the last minute. */
-const maxRememberedBytes = 18 << 20;
+/** About two thousand usual events, at thirty a second the calls of the last minute. */
+const maxRememberedBytes = 6 << 20;
 
 /** What it remembers, a page of events, and some large calls that they belong to. */
-const maxHeldBytes = 40 << 20;
+const maxHeldBytes = 24 << 20;

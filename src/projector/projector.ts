@@ -40,7 +40,8 @@ export async function openProjector(options: {
   const signals = new Signals();
   const worker = new Worker(workerUrl('projector-thread', import.meta.url), {
     name: 'projector',
-    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    // It keeps some 30 MB, and a page of 8 MiB takes a few times that; without a limit V8 would let a hundred more pile up before it cleans.
+    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
   });
   /** Tries again until it is done: without it a damaged index stays in the way. @returns whether it is done, or nobody is left to do it */
   const tryReplaceIndex = async (): Promise<boolean> => {
