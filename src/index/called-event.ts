@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { maxCallEvents, type CallEvent } from '../protocol/call.ts';
 import { fold } from '../query/fold.ts';
 import type { Subject } from '../query/subject.ts';
@@ -59,14 +60,11 @@ const maxCallBytes = 4 << 20;
  * What events of one call have in common: the CallID in any case; undefined if it has none. Long ones, which no PBX sends, are told apart by
  * a hash of the whole.
  */
-export function callKey(
-  callId: string | undefined,
-  hash: (text: string) => string,
-): string | undefined {
+export function callKey(callId: string | undefined): string | undefined {
   if (callId === undefined || callId === '') return undefined;
   const folded = fold(callId).replaceAll('\0', '\uFFFD');
   if (folded.length <= maxKeyLength) return folded;
-  return `${folded.slice(0, 64).toWellFormed()}~${hash(folded)}`;
+  return `${folded.slice(0, 64).toWellFormed()}~${hash('sha256', folded, 'hex').slice(0, 32)}`;
 }
 
 const maxKeyLength = 128;

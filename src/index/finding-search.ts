@@ -74,7 +74,7 @@ interface Item {
 /** What was found at rows; `downTo`: the last row if large ones filled a page early, else 0. */
 async function shown(
   rows: Rows,
-  show: (rows: Rows) => Promise<readonly (ShownRow & { readonly row: number })[]>,
+  show: (rows: Rows) => Promise<readonly ShownRow[]>,
 ): Promise<{ readonly items: readonly Item[]; readonly downTo: number }> {
   const page = await show(rows);
   const items = page.map(({ row, json }) => {

@@ -46,7 +46,7 @@ export function indexEntry(read: ReadEvent, subject: Subject): IndexEntry {
     method: shown(head.method),
     ...(subject.status === undefined ? {} : { status: shown(subject.status) }),
     extensions: subject.extensions.slice(0, maxExtensions).map(({ name }) => shown(name)),
-    callKey: callKey(subject.callId, hexHash),
+    callKey: callKey(subject.callId),
     called: calledEvent(0, read, subject),
     findings: findingMarks(subject.findings),
     tokens,
@@ -70,11 +70,6 @@ function shown(text: string): string {
 }
 
 const maxShownBytes = 256;
-
-/** For `callKey`. */
-export function hexHash(text: string): string {
-  return hash('sha256', text, 'hex').slice(0, 32);
-}
 
 /** Eighty bits: among a thousand million requests a day a false pair would come about once in a million days. */
 const fingerprintBytes = 10;

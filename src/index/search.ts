@@ -155,12 +155,11 @@ export class Search {
       let part = rows.slice(from, from + shownAtOnce);
       while (part.length > 0) {
         const page = await this.engine.show(part);
-        const last = page.at(-1)?.cursor;
-        if (last === undefined) break;
+        const last = page.at(-1);
+        if (!last) break;
         yield page;
         // Large events fill a page early: the rest comes next.
-        const cursors = await this.engine.cursors(part);
-        part = part.slice(cursors.indexOf(last) + 1);
+        part = part.slice(part.indexOf(last.row) + 1);
       }
     }
   }

@@ -24,7 +24,7 @@ export interface Past {
   between(
     filter: Filter,
     range: { readonly after: Cursor; readonly until: Cursor },
-  ): AsyncIterable<readonly { readonly cursor: Cursor; readonly json: string }[]>;
+  ): AsyncIterable<readonly Shown[]>;
 }
 
 /** An event or a call as JSON; where several followers share it, its bytes in UTF-8 are made already or once. */

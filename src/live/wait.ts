@@ -1,11 +1,6 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
-import type { Live } from './live.ts';
-
-interface Shown {
-  readonly cursor: Cursor;
-  readonly json: string;
-}
+import type { Live, Shown } from './live.ts';
 
 /** What is stored already: see `Search`. */
 interface Stored {

@@ -6,6 +6,8 @@ export interface PlayProgress {
   /** Requests that were begun. */
   readonly sent: number;
   readonly answered: number;
+  /** The same by HTTP status. */
+  readonly byStatus: ReadonlyMap<number, number>;
   readonly failed: number;
 }
 
@@ -58,7 +60,12 @@ export class PlayTally {
   }
 
   get progress(): PlayProgress {
-    return { sent: this.#sent, answered: this.#answered, failed: this.#failed };
+    return {
+      sent: this.#sent,
+      answered: this.#answered,
+      byStatus: this.#byStatus,
+      failed: this.#failed,
+    };
   }
 
   result(isWhole: boolean, seconds: number): PlayResult {

@@ -78,7 +78,12 @@ const maxWaiting = 1_000;
 /** A timer takes no more than 24 days, and one that was asleep with the machine is looked after again. */
 const maxSleepMs = 60_000;
 
-async function untilDue(dueAtMs: number, clock: PlayClock, signal: AbortSignal): Promise<void> {
+/** Waits until a time by the clock, or until the signal aborts. */
+export async function untilDue(
+  dueAtMs: number,
+  clock: PlayClock,
+  signal: AbortSignal,
+): Promise<void> {
   for (let leftMs = dueAtMs - clock.nowMs(); leftMs > 0; leftMs = dueAtMs - clock.nowMs()) {
     if (signal.aborted) return;
     await clock.sleep(Math.min(leftMs, maxSleepMs), signal);

@@ -2,7 +2,7 @@ import type { ApiRun } from '../api/run.ts';
 import { toAppError } from '../errors.ts';
 import { isoTime } from '../formats/iso-time.ts';
 import { play, type PlayClock, type Playing } from './player.ts';
-import type { PlayResult } from './play-tally.ts';
+import type { PlayProgress, PlayResult } from './play-tally.ts';
 import type { RunPlan, RunRequest } from './run-plan.ts';
 
 /** What sends the requests of a run. */
@@ -35,11 +35,10 @@ export class Run {
   readonly #start: RunStart;
   readonly #startedAtUs: number;
   readonly #stop = new AbortController();
-  readonly #answered = new Map<number, number>();
   /** In the order in which the calls began. */
   readonly #callIds = new Set<string>();
-  #sent = 0;
-  #failed = 0;
+  /** As the player last told it. */
+  #progress: PlayProgress | undefined;
   #endedAtUs: number | undefined;
   #result: PlayResult | undefined;
   #why: string | undefined;
@@ -76,9 +75,9 @@ export class Run {
       at: isoTime(atUs),
       startedAt: isoTime(this.#startedAtUs),
       ...(this.#endedAtUs === undefined ? undefined : { endedAt: isoTime(this.#endedAtUs) }),
-      sent: this.#sent,
-      answered: Object.fromEntries(this.#answered),
-      failed: this.#failed,
+      sent: this.#progress?.sent ?? 0,
+      answered: Object.fromEntries(this.#progress?.byStatus ?? []),
+      failed: this.#progress?.failed ?? 0,
       ...(this.#result === undefined ? undefined : { failures: [...this.#result.failed] }),
       ...(this.#result?.latency === undefined ? undefined : { latency: this.#result.latency }),
       callIds: [...this.#callIds],
@@ -96,18 +95,13 @@ export class Run {
     const { plan, sender, speed, maxInFlight, clock, nowUs } = this.#start;
     try {
       this.#result = await play(this.#noting(plan.requests), {
-        send: async (request) => {
-          const answer = await sender.send(request);
-          this.#answered.set(answer.status, (this.#answered.get(answer.status) ?? 0) + 1);
-          return answer;
-        },
+        send: (request) => sender.send(request),
         speed,
         maxInFlight,
         signal: this.#stop.signal,
         clock,
-        onProgress: ({ sent, failed }) => {
-          this.#sent = sent;
-          this.#failed = failed;
+        onProgress: (progress) => {
+          this.#progress = progress;
         },
       });
     } catch (error) {

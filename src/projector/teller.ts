@@ -48,11 +48,13 @@ export class Teller {
     if (matcher.size === 0) return;
     const nowUs = this.#nowUs();
     const matched: MatchedEvent[] = [];
-    for (const { entry, judged, events } of calls) {
+    for (const call of calls) {
+      const { entry, events } = call;
       const subjects = events.map(({ subject }) => subject);
       const to = matcher.matching(factsOf(entry, nowUs), subjects);
       if (to.length === 0) continue;
-      const view = callView(judged, { nowUs, isPartial: entry.isPartial });
+      // Not before somebody wants it: a large call is put together again for this.
+      const view = callView(call.judged, { nowUs, isPartial: entry.isPartial });
       const json = printableJson(JSON.stringify(view));
       matched.push({ ...this.#journal.placeOf(entry.last), json, to });
     }

@@ -21,6 +21,26 @@ export function distanceWithin(limit: number, a: string, b: string): number {
   return Math.min(cell(last, b.length), limit + 1);
 }
 
+/**
+ * The word that was probably meant: the one that takes the fewest of these changes, if that are at most a third of the letters, in any case.
+ * Undefined if none is near.
+ */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  const wanted = word.slice(0, maxWordLength).toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = distanceWithin(bestDistance - 1, wanted, candidate.toLowerCase());
+    if (distance >= bestDistance) continue;
+    best = candidate;
+    bestDistance = distance;
+  }
+  return best;
+}
+
+/** No word that is known is longer; it bounds the work for nonsense. */
+export const maxWordLength = 40;
+
 interface Rows {
   readonly beforeLast: readonly number[];
   readonly last: readonly number[];

@@ -1,24 +1,15 @@
-import { distanceWithin } from '../protocol/spelling.ts';
+import { maxWordLength, nearestWord } from '../protocol/spelling.ts';
 
 /**
  * The candidate that was probably meant: one that the word begins with or that begins with the word, else the one with the fewest
  * insertions, deletions, replacements and swaps of neighbours, if these are at most a third of the word. Undefined if none is near.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const wanted = word.slice(0, maxLength).toLowerCase();
-  let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = distanceWithin(bestDistance - 1, wanted, candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best ?? sharedBeginning(wanted, candidates);
+  return nearestWord(word, candidates) ?? sharedBeginning(word, candidates);
 }
 
-function sharedBeginning(wanted: string, candidates: Iterable<string>): string | undefined {
+function sharedBeginning(word: string, candidates: Iterable<string>): string | undefined {
+  const wanted = word.slice(0, maxWordLength).toLowerCase();
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
     const shorter = Math.min(other.length, wanted.length);
@@ -26,6 +17,3 @@ function sharedBeginning(wanted: string, candidates: Iterable<string>): string |
   }
   return undefined;
 }
-
-/** No key or value word is longer; it bounds the work for nonsense. */
-const maxLength = 40;

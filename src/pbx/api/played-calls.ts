@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { PlannedEvent } from '../planned-event.ts';
-import type { PlayClock } from '../player.ts';
+import { untilDue, type PlayClock } from '../player.ts';
 import type { Deliveries } from './deliveries.ts';
 import { ApiRefusal } from './refusal.ts';
 
@@ -63,10 +63,7 @@ export class PlayedCalls {
     let count = 0;
     for (const event of events) {
       if (speed === 'max') await this.#deliveries.untilRoom(signal);
-      else {
-        const leftMs = beganAtMs + event.offsetMs / speed - this.#clock.nowMs();
-        if (leftMs > 0) await this.#clock.sleep(leftMs, signal);
-      }
+      else await untilDue(beganAtMs + event.offsetMs / speed, this.#clock, signal);
       if (signal.aborted) return;
       this.#deliveries.tell(event);
       count += 1;

@@ -4,7 +4,6 @@ import { judgedCall, type JudgedCall } from '../../index/call-entry.ts';
 import { callDetailView, callView } from '../../index/call-view.ts';
 import { callKey, type CalledEvent } from '../../index/called-event.ts';
 import { readEvent, summaryOf } from '../../index/event-view.ts';
-import { hexHash } from '../../index/index-entry.ts';
 import type { Matching, Rows, ShownRow } from '../../index/search-engine.ts';
 import type { Cursor } from '../../journal/event.ts';
 import { maxPageBytes } from '../../journal/store.ts';
@@ -69,7 +68,7 @@ export class CallAnswers {
 
   named(id: string): number | undefined {
     if (id.toLowerCase() === 'last') return this.#reader.newest();
-    const key = callKey(id, hexHash) ?? '';
+    const key = callKey(id) ?? '';
     const whole = this.#reader.named(key, false);
     return whole ?? (key.length < minIdPrefix ? undefined : this.#reader.named(key, true));
   }

@@ -102,7 +102,7 @@ export class CallReader {
          WHERE true ${sql} ORDER BY call.row DESC`,
       )
       .pluck()
-      .all({ ...values, rows: `[${rows.join(',')}]` });
+      .all({ ...values, rows: jsonOf(rows) });
   }
 
   /** What filters ask of these calls; those that are gone are left out. */

@@ -192,7 +192,7 @@ export interface Bounds {
 }
 
 /** For `json_each`: how a statement is given many numbers. */
-export function jsonOf(rows: Rows): string {
+export function jsonOf(rows: Rows | readonly number[]): string {
   return `[${rows.join(',')}]`;
 }
 
