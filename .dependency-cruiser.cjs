@@ -26,7 +26,7 @@ const allowed = {
     'errors',
   ],
   api: [],
-  web: ['api'],
+  web: ['api', 'protocol', 'query', 'formats'],
   outbound: ['errors'],
   pbx: ['protocol', 'api', 'formats', 'outbound', 'errors'],
   http: [
@@ -101,6 +101,10 @@ const homes = {
   'csv-stringify': ['csv-line'],
   uuidv7: ['app'],
   'close-with-grace': ['main'],
+  react: ['web'],
+  'react-dom': ['web'],
+  'react-window': ['web/list'],
+  uplot: ['web/histogram'],
 };
 
 const at = (place) => `^src/${place}(/|\\.ts$)`;

@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import jest from 'eslint-plugin-jest';
 import n from 'eslint-plugin-n';
+import reactHooks from 'eslint-plugin-react-hooks';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -8,9 +9,9 @@ export default defineConfig(
   { ignores: ['dist/', 'node_modules/', 'coverage/', 'data/', 'test/bench/out/'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: ['tsconfig.json'] } },
+    languageOptions: { parserOptions: { project: ['tsconfig.json', 'src/web/tsconfig.json'] } },
     plugins: { n },
     rules: {
       '@typescript-eslint/consistent-type-definitions': 'off',
@@ -25,8 +26,16 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/web/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+    },
+  },
+  {
     // Only main.ts knows the process: everything else is told what it needs.
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/main.ts'],
     rules: { 'no-restricted-globals': ['error', 'process'], 'n/no-process-env': 'error' },
   },

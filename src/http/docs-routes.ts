@@ -45,7 +45,7 @@ export function docsRoutes({ paths = {}, components }: OpenApiDocument): Html {
 /** What holds data first; the files of the page are of least interest. */
 function rankOf(path: string): number {
   if (path.startsWith('/api/')) return 0;
-  return path.startsWith('/web/') ? 2 : 1;
+  return path.startsWith('/assets/') ? 2 : 1;
 }
 
 function operationOf(method: string, path: string, operation: Operation): Html {

@@ -21,11 +21,11 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function createOriginCheck(options: {
   readonly publicUrl?: string | undefined;
-  /** Paths that a link on another site may lead to. They hold no data. */
+  /** Paths, as the contract writes them, that a link on another site may lead to. They hold no data. */
   readonly linkedPaths?: readonly string[];
 }): OriginCheck {
   const publicUrl = options.publicUrl === undefined ? undefined : new URL(options.publicUrl);
-  const linkedPaths = new Set(options.linkedPaths);
+  const linkedPaths = (options.linkedPaths ?? []).map(patternOf);
   const requireOwnPage = (request: Asked): void => {
     const origins = headerValues(request, 'origin');
     const isOwn =
@@ -52,15 +52,21 @@ export function createOriginCheck(options: {
 }
 
 /** Somebody followed a link, in a tab of its own, that no script of the other site can look into. */
-function isFollowedLink(request: Asked, paths: ReadonlySet<string>): boolean {
+function isFollowedLink(request: Asked, paths: readonly RegExp[]): boolean {
   const [path = ''] = originForm(request.url ?? '').split('?');
   return (
     request.method === 'GET' &&
-    paths.has(path) &&
+    paths.some((pattern) => pattern.test(path)) &&
     valueOf(request, 'sec-fetch-site') === 'cross-site' &&
     valueOf(request, 'sec-fetch-mode') === 'navigate' &&
     valueOf(request, 'sec-fetch-dest') === 'document'
   );
+}
+
+/** What a path of the contract looks like where it is asked for: its parameters are anything but a slash, and the rest is letters. */
+function patternOf(path: string): RegExp {
+  const parts = path.split('/').map((part) => (/^\{\w+\}$/.test(part) ? '[^/]+' : part));
+  return new RegExp(`^${parts.join('/')}$`);
 }
 
 /** The value of a header that is there once. */

@@ -15,7 +15,12 @@ export type Reply<Json> =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly empty: true; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly bytes: Uint8Array; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly bytes: Uint8Array;
+      /** By default what no browser interprets. */
+      readonly type?: string;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   | {
       readonly chunks: AsyncIterable<string>;
       readonly type: string;
@@ -47,7 +52,7 @@ export async function sendReply(response: Response, reply: Reply<unknown>): Prom
     response.end(reply.text);
   } else if ('bytes' in reply) {
     response.setHeaders(new Map(Object.entries(reply.headers)));
-    response.setHeader('Content-Type', 'application/octet-stream');
+    response.setHeader('Content-Type', reply.type ?? 'application/octet-stream');
     response.end(reply.bytes);
   } else {
     response.setHeader('Content-Type', reply.type);

@@ -4,6 +4,7 @@ import { createOpenApi } from '../../src/api/openapi.ts';
 import { parseParameters } from '../../src/api/parameters.ts';
 import { problemCodes, problemStatus } from '../../src/api/problem.ts';
 import { problemsOf, type Route } from '../../src/api/route.ts';
+import { createPage } from '../../src/http/page.ts';
 import { AppError, statusOf } from '../../src/errors.ts';
 import { createJudge } from '../support/answer-judge.ts';
 import { fakeRuns } from '../support/fake-runs.ts';
@@ -24,12 +25,21 @@ import {
 const table = Object.entries(routes) as [RouteName, Route][];
 const document = createOpenApi('1.2.3');
 
+/** The stylesheet of the page as it was built. */
+function pageStylePath(): string {
+  const document = createPage().index({}, './');
+  return `/${/assets\/[\w-]+\.css/.exec(document)?.[0] ?? ''}`;
+}
+
 /** A path of the route that answers well. */
 const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
-  root: () => ['/', '/?q=type:hangup', '/?event=mem-1'],
+  root: () => ['/', '/?q=type:hangup', '/?view=findings'],
+  pageCall: () => ['/c/b5187f38', '/c/%2F?view=requests&event=mem-1&tab=raw'],
+  pageEvent: () => ['/e/mem-1', '/e/last?q=type:hangup'],
   docs: () => ['/docs'],
-  pageScript: () => ['/web/page.js'],
-  pageStyle: () => ['/web/page.css'],
+  pageScript: () => ['/assets/scheme.js'],
+  pageStyle: () => [pageStylePath()],
+  pagePicture: () => ['/assets/icon.svg'],
   session: () => ['/api/v1/session'],
   logIn: () => ['/api/v1/session'],
   logOut: () => ['/api/v1/session'],
@@ -56,6 +66,7 @@ const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
   importEvents: () => ['/api/v1/import'],
   histogram: () => ['/api/v1/histogram', '/api/v1/histogram?q=has:CallID&bucket=1d&by=myid'],
   facets: () => ['/api/v1/facets', '/api/v1/facets?q=type:answer'],
+  senders: () => ['/api/v1/senders'],
   stream: () => ['/api/v1/stream', '/api/v1/stream?q=type:answer&after=mem-1'],
   wait: () => ['/api/v1/wait', '/api/v1/wait?q=type:answer&count=1&timeout=1s'],
   index: () => ['/api/v1/index'],
@@ -153,7 +164,7 @@ test('every error a route declares happens, as the document says, and no other',
     const absent = path
       .replace(inspector.id, 'mem-zz')
       .replace('/calls/last', '/calls/nothing')
-      .replace('/web/page', '/web/nothing');
+      .replace(/^\/assets\/[\w-]+/, '/assets/nothing');
     await provoke(name, absent, askedFor(route));
     // The last route of all that logs in: there the tries are spent.
     const wrong = { ...askedFor(route), body: JSON.stringify({ token: `x${token.slice(1)}` }) };

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import type { ApiCallDetail } from '../../api/call.ts';
+import { printableJson } from '../../formats/printable.ts';
+import { hrefOf } from '../place/place.ts';
+import { serverUrl } from '../place/use-place.ts';
+import { sendItems } from './copy-items.ts';
+import { CopyMenu, type CopyItem } from './copy-menu.tsx';
+import type { OpenPlace } from './detail.tsx';
+import { filterOfCall, waitLine } from './wait-line.ts';
+
+/** What can be copied of a call; to be sent again, the event of it that is chosen. */
+export function CopyCall({
+  call,
+  event,
+  place,
+}: {
+  readonly call: ApiCallDetail;
+  readonly event: ApiCallDetail['events'][number] | undefined;
+  readonly place: OpenPlace;
+}): ReactNode {
+  const wait = filterOfCall(call.id);
+  const items: readonly CopyItem[] = [
+    linkItem(place),
+    jsonItem(call, 'the call with its events'),
+    ...(wait === undefined ? [] : [waitItem(wait, 'waits for an event of this call')]),
+    ...(event === undefined
+      ? []
+      : sendItems(event).map((item) => ({ ...item, name: `${event.type} as ${item.name}` }))),
+  ];
+  return <CopyMenu items={items} />;
+}
+
+/** The address of what is shown. */
+export function linkItem(place: OpenPlace): CopyItem {
+  return { name: 'Link', note: 'to what is open here', text: () => serverUrl(hrefOf(place)) };
+}
+
+export function jsonItem(value: unknown, note: string): CopyItem {
+  return { name: 'JSON', note, text: () => printableJson(JSON.stringify(value, null, 2)) };
+}
+
+/** @param filter what to wait for */
+export function waitItem(filter: string, note: string): CopyItem {
+  return { name: 'ringlog wait', note, text: () => waitLine(filter) };
+}

@@ -1,0 +1,68 @@
+import type { ReactNode } from 'react';
+import type { ApiFinding } from '../../api/finding.ts';
+import { rules } from '../../protocol/rules.ts';
+import { withTerm } from '../filter/terms.ts';
+import { usePlaceLink } from '../place/use-place.ts';
+import { visible } from '../text/visible.ts';
+import type { OpenPlace } from './detail.tsx';
+import classes from './findings.module.css';
+
+const signs = { error: '✖', warn: '⚠', info: 'ℹ' } as const;
+const names = { error: 'error', warn: 'warning', info: 'info' } as const;
+
+/** What the rules say of what is open. @param onSelect shows the event a finding is about; absent where there is only one */
+export function Findings({
+  findings,
+  place,
+  onSelect,
+}: {
+  readonly findings: readonly ApiFinding[];
+  readonly place: OpenPlace;
+  readonly onSelect?: (eventId: string) => void;
+}): ReactNode {
+  const link = usePlaceLink();
+  if (findings.length === 0) return <p className={classes.none}>The rules have nothing to say.</p>;
+  return (
+    <ul className={classes.findings}>
+      {findings.map(({ rule, level, message, field, eventId }, at) => {
+        const known = rules.find(({ id }) => id === rule);
+        return (
+          // One rule may say the same twice.
+          <li key={at} className={classes.finding} data-level={level}>
+            <p className={classes.message}>
+              <span className={classes.level} data-level={level}>
+                {signs[level]} {names[level]}
+              </span>{' '}
+              {visible(message, 600)}
+            </p>
+            {known && (
+              <p className={classes.why}>
+                {known.title}. {known.why}
+              </p>
+            )}
+            <p className={classes.links}>
+              <a
+                {...link({ ...place, q: withTerm(place.q, `finding:${rule}`) })}
+                title={`Filter: finding:${rule}`}
+              >
+                {rule}
+              </a>
+              {field !== undefined && <span>field {visible(field, 60)}</span>}
+              {eventId !== undefined && onSelect && (
+                <button
+                  type="button"
+                  className={classes.show}
+                  onClick={() => {
+                    onSelect(eventId);
+                  }}
+                >
+                  show the event
+                </button>
+              )}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

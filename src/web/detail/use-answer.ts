@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'react';
+import { messageOf, Refusal } from '../server/refusal.ts';
+
+/** What is known of something that was asked for. */
+export type Answer<T> =
+  | { readonly status: 'loading' }
+  /** `stale`: why it could not be asked again; what is shown is what was known before. */
+  | { readonly status: 'ready'; readonly value: T; readonly stale?: string }
+  | { readonly status: 'missing' }
+  | { readonly status: 'failed'; readonly why: string };
+
+/** What tells when to ask again. @returns a function that ends it */
+export type Watch<T> = (askAgain: () => void, current: () => T | undefined) => () => void;
+
+/**
+ * Asks once, and again whenever `watch` says so, one question at a time. What was known stays until there is something newer; an answer that
+ * says the same changes nothing, so that nobody is disturbed.
+ * @param key what is asked for: another one begins anew
+ */
+export function useAnswer<T>(
+  key: string,
+  load: (key: string, signal: AbortSignal) => Promise<T>,
+  watch?: Watch<T>,
+): Answer<T> & { readonly askAgain: () => void } {
+  const [held, setHeld] = useState<Held<T>>({ key, answer: { status: 'loading' } });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const asker = new Asker(key, load, (answer) => {
+      setHeld({ key, answer });
+    });
+    void asker.ask();
+    const stop = watch?.(
+      () => void asker.ask(),
+      () => asker.value,
+    );
+    return () => {
+      stop?.();
+      asker.end();
+    };
+  }, [key, load, watch, round]);
+  const answer: Answer<T> = held.key === key ? held.answer : { status: 'loading' };
+  return {
+    ...answer,
+    askAgain: () => {
+      setRound(round + 1);
+    },
+  };
+}
+
+interface Held<T> {
+  readonly key: string;
+  readonly answer: Answer<T>;
+}
+
+/** One question at a time; who asks meanwhile is answered by the next. */
+class Asker<T> {
+  value: T | undefined;
+  readonly #key: string;
+  readonly #load: (key: string, signal: AbortSignal) => Promise<T>;
+  readonly #tell: (answer: Answer<T>) => void;
+  readonly #controller = new AbortController();
+  #isBusy = false;
+  #isWanted = false;
+  #json = '';
+
+  constructor(
+    key: string,
+    load: (key: string, signal: AbortSignal) => Promise<T>,
+    tell: (answer: Answer<T>) => void,
+  ) {
+    this.#key = key;
+    this.#load = load;
+    this.#tell = tell;
+  }
+
+  async ask(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    while (this.#takeWish()) await this.#askOnce();
+    this.#isBusy = false;
+  }
+
+  end(): void {
+    this.#controller.abort();
+  }
+
+  #takeWish(): boolean {
+    const isWanted = this.#isWanted && !this.#controller.signal.aborted;
+    this.#isWanted = false;
+    return isWanted;
+  }
+
+  async #askOnce(): Promise<void> {
+    const { signal } = this.#controller;
+    try {
+      const value = await this.#load(this.#key, signal);
+      if (signal.aborted) return;
+      const json = JSON.stringify(value);
+      if (json === this.#json) return;
+      this.#json = json;
+      this.value = value;
+      this.#tell({ status: 'ready', value });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#json = '';
+      if (error instanceof Refusal && error.status === 404) {
+        this.value = undefined;
+        this.#tell({ status: 'missing' });
+      } else if (this.value === undefined) this.#tell({ status: 'failed', why: messageOf(error) });
+      else this.#tell({ status: 'ready', value: this.value, stale: messageOf(error) });
+    }
+  }
+}

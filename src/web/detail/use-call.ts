@@ -1,0 +1,34 @@
+import type { ApiCallDetail } from '../../api/call.ts';
+import { onActivity } from '../feed/activity.ts';
+import { ask } from '../server/ask.ts';
+import { useAnswer, type Answer, type Watch } from './use-answer.ts';
+
+/** What may change by time alone is asked for so often. */
+const pollMs = 3_000;
+
+/** A call, kept up to date: when something of it comes, and while it is not final. */
+export function useCall(id: string): Answer<ApiCallDetail> & { readonly askAgain: () => void } {
+  return useAnswer(id, loadCall, watchCall);
+}
+
+function loadCall(id: string, signal: AbortSignal): Promise<ApiCallDetail> {
+  return ask('call', `api/v1/calls/${encodeURIComponent(id)}`, { signal });
+}
+
+const watchCall: Watch<ApiCallDetail> = (askAgain, current) => {
+  const stop = onActivity(({ callIds }) => {
+    const id = current()?.id;
+    if (id !== undefined && callIds.has(id)) askAgain();
+  });
+  const look = (): void => {
+    if (!document.hidden && current()?.final !== true) askAgain();
+  };
+  const timer = setInterval(look, pollMs);
+  // Whoever comes back to the page sees at once what it is now.
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    stop();
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+};

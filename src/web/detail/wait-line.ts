@@ -1,0 +1,33 @@
+import type { EventSummary } from '../../api/event.ts';
+import { fieldOf } from '../../protocol/fields.ts';
+import { termFor } from '../filter/terms.ts';
+import { shellWord } from './shell-word.ts';
+
+/** The command that waits for an event of a filter, for a POSIX shell. */
+export function waitLine(filter: string): string {
+  return `ringlog wait ${shellWord(filter)} --timeout 30s`;
+}
+
+/** A filter that finds the events of a call; undefined if its id is no use for one. */
+export function filterOfCall(callId: string): string | undefined {
+  return termFor('call', callId);
+}
+
+/** A filter that finds events like this one: by type, whose it is, its own extension, and how a call ended. */
+export function filterLike(
+  event: Pick<EventSummary, 'type' | 'myid' | 'fields' | 'request'>,
+): string {
+  const { type, myid, fields, request } = event;
+  const flow = fieldOf(fields, 'CallFlow')?.trim().toLowerCase();
+  const side = flow === 'out' ? 'CallerExtension' : 'CalledExtension';
+  const pairs: readonly (readonly [key: string, value: string | undefined])[] = [
+    ['type', type],
+    ['method', type === 'unknown' ? request.method : undefined],
+    ['myid', myid],
+    ['ext', fieldOf(fields, side) ?? fieldOf(fields, 'extension_name')],
+    ['status', type === 'hangup' ? fieldOf(fields, 'CallStatus') : undefined],
+  ];
+  return pairs
+    .flatMap(([key, value = '']) => (value === '' ? [] : (termFor(key, value) ?? [])))
+    .join(' ');
+}

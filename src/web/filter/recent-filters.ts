@@ -1,0 +1,28 @@
+const key = 'ringlog-filters';
+const maxRecent = 20;
+const maxLength = 2000;
+
+/** Filters asked for in this browser, the latest first. A browser that keeps nothing has none. */
+export function recentFilters(): readonly string[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isFilter).slice(0, maxRecent) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isFilter(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= maxLength;
+}
+
+/** Keeps a filter as the latest. */
+export function keepFilter(q: string): void {
+  if (!isFilter(q)) return;
+  const others = recentFilters().filter((other) => other !== q);
+  try {
+    localStorage.setItem(key, JSON.stringify([q, ...others].slice(0, maxRecent)));
+  } catch {
+    // Not kept: it is only a convenience.
+  }
+}

@@ -1,0 +1,16 @@
+import type { Fault } from '../server/refusal.ts';
+
+/** Who is told of a filter that the server does not understand, though the browser did: the box shows where it is wrong. */
+const listeners = new Set<(q: string, fault: Fault) => void>();
+
+/** @returns a function that ends it */
+export function onRefused(listener: (q: string, fault: Fault) => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function tellRefused(q: string, fault: Fault): void {
+  for (const listener of listeners) listener(q, fault);
+}

@@ -1,0 +1,81 @@
+import { useMemo, type ReactNode } from 'react';
+import { rules } from '../../protocol/rules.ts';
+import { FeedList, type RowDrawing } from '../list/feed-list.tsx';
+import { feedNamed } from '../list/feed-cache.ts';
+import { NoMatch } from '../list/no-match.tsx';
+import { hrefOf, type Place } from '../place/place.ts';
+import { currentPlace, go, serverUrl } from '../place/use-place.ts';
+import { visible } from '../text/visible.ts';
+import { findingSource, type FindingRow } from './finding-source.ts';
+import classes from './findings.module.css';
+
+const titles = new Map(rules.map(({ id, title }) => [id, title]));
+
+/** What the rules say, each with a link to what it is about. */
+export function Findings({ place }: { readonly place: Place }): ReactNode {
+  const { q, opened } = place;
+  const feed = useMemo(() => feedNamed(`findings ${q}`, () => findingSource(q), false), [q]);
+  return (
+    <FeedList
+      key={q}
+      feed={feed}
+      label="Findings"
+      drawing={drawing}
+      openedKey={feed.state().rows.find((row) => isOpened(row, opened))?.key}
+      empty={q === '' ? <Nothing /> : <NoMatch q={q} what="finding" />}
+    />
+  );
+}
+
+function Nothing(): ReactNode {
+  return (
+    <div className={classes.nothing}>
+      <h2>Nothing to complain about</h2>
+      <p>
+        Every stored event is judged by {rules.length} rules of the protocol: fields that are
+        missing or misspelt, calls that never end, times that go backwards. What they find appears
+        here, and <a href={serverUrl('docs#rules')}>the documentation has them all</a>.
+      </p>
+    </div>
+  );
+}
+
+function isOpened({ finding }: FindingRow, opened: Place['opened']): boolean {
+  if (opened?.kind === 'event') return finding.eventId === opened.id;
+  return opened?.kind === 'call' && finding.callId === opened.id;
+}
+
+function placeOf({ finding }: FindingRow): Place {
+  const { view, q } = currentPlace();
+  const { callId, eventId } = finding;
+  if (callId !== undefined)
+    return { view, q, opened: { kind: 'call', id: callId, eventId }, tab: 'findings' };
+  if (eventId !== undefined)
+    return { view, q, opened: { kind: 'event', id: eventId }, tab: 'findings' };
+  return { view, q };
+}
+
+const levelMarks = { error: '✖', warn: '⚠', info: 'ℹ' } as const;
+
+const drawing: RowDrawing<FindingRow> = {
+  rowHeight: 56,
+  keyOf: ({ key }) => key,
+  isRemarkable: ({ finding }) => finding.level !== 'info',
+  hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
+  open: (row, isReplacing) => {
+    go(placeOf(row), isReplacing);
+  },
+  labelOf: ({ finding }) => `${finding.level}: ${visible(finding.message, 300)}`,
+  draw: ({ finding }) => (
+    <span className={classes.finding}>
+      <span className={classes.level} data-level={finding.level}>
+        <span aria-hidden>{levelMarks[finding.level]}</span> {finding.level}
+      </span>
+      <span className={classes.message}>{visible(finding.message, 300)}</span>
+      <span className={classes.rule}>
+        {finding.rule} {titles.get(finding.rule)}
+        {finding.callId !== undefined && ` · call ${visible(finding.callId.slice(0, 8))}`}
+      </span>
+    </span>
+  ),
+};

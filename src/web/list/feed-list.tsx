@@ -1,0 +1,242 @@
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type Key,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import { List, useListCallbackRef, type RowComponentProps } from 'react-window';
+import { maxHeld, maxRows, type Feed } from '../feed/feed.ts';
+import { usePaused } from '../feed/paused.ts';
+import { setShown } from './shown-feed.ts';
+import { useRowKeys } from './use-row-keys.ts';
+import classes from './feed-list.module.css';
+
+/** What a list draws of a row. Everything in it is one link; its height is always the same. */
+export interface RowDrawing<Row> {
+  readonly rowHeight: number;
+  readonly draw: (row: Row) => ReactNode;
+  /** The whole row in words. */
+  readonly labelOf: (row: Row) => string;
+  readonly keyOf: (row: Row) => string;
+  /** Goes to it. @param isReplacing without a step back to what was open before */
+  readonly open: (row: Row, isReplacing: boolean) => void;
+  readonly hrefOf: (row: Row) => string;
+  /** Whether the rules have something to say of it. */
+  readonly isRemarkable: (row: Row) => boolean;
+}
+
+/** A list of any length that stays where its reader is. */
+export function FeedList<Row>({
+  feed,
+  label,
+  drawing,
+  openedKey,
+  empty,
+}: {
+  readonly feed: Feed<Row>;
+  readonly label: string;
+  readonly drawing: RowDrawing<Row>;
+  /** Of the row that is open beside the list. */
+  readonly openedKey: string | undefined;
+  /** Shown when there are none. */
+  readonly empty: ReactNode;
+}): ReactNode {
+  const state = useSyncExternalStore(feed.subscribe, feed.state);
+  const isPaused = usePaused();
+  const [list, setList] = useListCallbackRef(null);
+  const [activeKey, setActiveKey] = useState<string>();
+  const wantsFocus = useRef(false);
+  const { rows, status, heldCount, hasOlder, isLoadingOlder, refusal } = state;
+
+  useEffect(() => {
+    feed.start();
+    return () => {
+      feed.stop();
+    };
+  }, [feed]);
+  useEffect(() => {
+    feed.setPaused(isPaused);
+  }, [feed, isPaused]);
+  useEffect(() => setShown({ state: feed.state, subscribe: feed.subscribe }), [feed]);
+
+  const element = list?.element;
+  useLayoutEffect(() => {
+    if (element) element.scrollTop = feed.scrollTop;
+  }, [element, feed]);
+  useEffect(() => {
+    if (!element) return;
+    const onScroll = (): void => {
+      feed.scrollTop = element.scrollTop;
+      feed.setAway(element.scrollTop > drawing.rowHeight / 2);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => {
+      element.removeEventListener('scroll', onScroll);
+    };
+  }, [element, feed, drawing.rowHeight]);
+
+  const toTop = (): void => {
+    if (element) element.scrollTop = 0;
+    feed.release();
+  };
+  useRowKeys({ feed, list, drawing, openedKey, activeKey, setActiveKey, wantsFocus });
+
+  const onRowsRendered = useCallback(
+    ({ stopIndex }: { readonly stopIndex: number }) => {
+      if (stopIndex >= feed.state().rows.length - 20) void feed.loadOlder();
+    },
+    [feed],
+  );
+  if (status === 'failed')
+    return (
+      <Notice>
+        <p role="alert">{refusal?.message}</p>
+      </Notice>
+    );
+  if (status === 'loading') return <Notice>{<p className={classes.dim}>Loading …</p>}</Notice>;
+  if (rows.length === 0) return <>{empty}</>;
+  const firstKey = rows[0] === undefined ? undefined : drawing.keyOf(rows[0]);
+  return (
+    <div className={classes.frame}>
+      {heldCount > 0 && (
+        <button type="button" className={classes.pill} onClick={toTop}>
+          ↑ {heldCount >= maxHeld ? `${maxHeld}+` : heldCount} new
+        </button>
+      )}
+      <List
+        listRef={setList}
+        className={classes.list ?? ''}
+        aria-label={label}
+        tabIndex={-1}
+        rowCount={rows.length + 1}
+        rowHeight={drawing.rowHeight}
+        overscanCount={6}
+        rowComponent={RowFrame<Row>}
+        rowKey={rowKeyOf}
+        rowProps={{
+          rows,
+          drawing,
+          openedKey,
+          tabKey: activeKey ?? openedKey ?? firstKey,
+          wantsFocus,
+          onFocus: setActiveKey,
+          foot: footOf({ hasOlder, isLoadingOlder, count: rows.length, why: refusal?.message }),
+        }}
+        onRowsRendered={onRowsRendered}
+      />
+    </div>
+  );
+}
+
+function rowKeyOf<Row>(index: number, { rows, drawing }: FrameProps<Row>): Key {
+  const row = rows[index];
+  return row === undefined ? 'foot' : drawing.keyOf(row);
+}
+
+function footOf(of: {
+  readonly hasOlder: boolean;
+  readonly isLoadingOlder: boolean;
+  readonly count: number;
+  readonly why: string | undefined;
+}): string {
+  if (of.why !== undefined) return of.why;
+  if (of.count >= maxRows)
+    return `These are the newest ${maxRows.toLocaleString('en')}. Choose an earlier time in the chart to go on.`;
+  if (of.isLoadingOlder || of.hasOlder) return 'Loading older ones …';
+  return 'That is all.';
+}
+
+interface FrameProps<Row> {
+  readonly rows: readonly Row[];
+  readonly drawing: RowDrawing<Row>;
+  readonly openedKey: string | undefined;
+  /** The one row that Tab reaches. */
+  readonly tabKey: string | undefined;
+  readonly wantsFocus: { current: boolean };
+  readonly onFocus: (key: string) => void;
+  readonly foot: string;
+}
+
+function RowFrame<Row>(props: RowComponentProps<FrameProps<Row>>): ReactElement {
+  const { index, style, ariaAttributes, rows, drawing, openedKey, tabKey, foot } = props;
+  const row = rows[index];
+  if (row === undefined)
+    return (
+      <div style={style} {...ariaAttributes} className={classes.foot}>
+        {foot}
+      </div>
+    );
+  const key = drawing.keyOf(row);
+  return (
+    <div style={style} {...ariaAttributes}>
+      <RowLink
+        row={row}
+        rowKey={key}
+        drawing={drawing as RowDrawing<unknown>}
+        isOpened={key === openedKey}
+        isReached={key === tabKey}
+        wantsFocus={props.wantsFocus}
+        onFocus={props.onFocus}
+      />
+    </div>
+  );
+}
+
+const RowLink = memo(function RowLink(props: {
+  readonly row: unknown;
+  readonly rowKey: string;
+  readonly drawing: RowDrawing<unknown>;
+  readonly isOpened: boolean;
+  readonly isReached: boolean;
+  readonly wantsFocus: { current: boolean };
+  readonly onFocus: (key: string) => void;
+}): ReactNode {
+  const { row, rowKey, drawing, isOpened, isReached, wantsFocus } = props;
+  const link = useRef<HTMLAnchorElement>(null);
+  const first = useRef(row);
+  const [hasChanged, setHasChanged] = useState(false);
+  useEffect(() => {
+    if (first.current === row) return;
+    first.current = row;
+    setHasChanged(true);
+  }, [row]);
+  useEffect(() => {
+    if (!isReached || !wantsFocus.current) return;
+    wantsFocus.current = false;
+    link.current?.focus({ preventScroll: true });
+  });
+  return (
+    <a
+      ref={link}
+      href={drawing.hrefOf(row)}
+      className={classes.row}
+      aria-label={drawing.labelOf(row)}
+      aria-current={isOpened ? 'true' : undefined}
+      data-changed={hasChanged ? '' : undefined}
+      tabIndex={isReached ? 0 : -1}
+      onAnimationEnd={() => {
+        setHasChanged(false);
+      }}
+      onFocus={() => {
+        props.onFocus(rowKey);
+      }}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        drawing.open(row, false);
+      }}
+    >
+      {drawing.draw(row)}
+    </a>
+  );
+});
+
+function Notice({ children }: { readonly children: ReactNode }): ReactNode {
+  return <div className={classes.notice}>{children}</div>;
+}
