@@ -29,6 +29,7 @@ export const maxHeld = 2_000;
 const tickMs = 200;
 /** What changes without an event, such as a call that is given up, or what no stream tells. */
 const refreshMs = 10_000;
+const lookedAt = 'No stream tells of these: the newest are looked at every ten seconds.';
 
 /** What a feed needs beside its source. */
 export interface FeedSurroundings {
@@ -188,6 +189,7 @@ export class Feed<Row> {
   }
 
   #follow(): void {
+    if (!this.#source.follow) this.#set({ liveness: { state: 'polling', why: lookedAt } });
     this.#following ??= this.#source.follow?.(this.#cursor ?? '', {
       onRows: (rows) => {
         this.#incoming.push(...rows);
@@ -215,9 +217,17 @@ export class Feed<Row> {
     if (mayLook && !this.#isAway) {
       const loading = (this.#loading ??= new AbortController());
       const page = await this.#source.page(undefined, loading.signal).catch(() => undefined);
+      if (!this.#source.follow) this.#setHeard(page !== undefined);
       if (page && this.#isStarted && !this.#mustHold()) this.#refreshFrom(page.rows, page.next);
     }
     if (this.#isStarted) this.#later(() => this.#look());
+  }
+
+  /** Of what no stream tells: whether the last look was answered. */
+  #setHeard(isHeard: boolean): void {
+    const { state } = this.#state.liveness;
+    if (isHeard) this.#set({ liveness: { state: 'polling', why: lookedAt } });
+    else if (state !== 'offline') this.#set({ liveness: { state: 'offline', since: new Date() } });
   }
 
   /** As a function, for it changes while something is waited for. */

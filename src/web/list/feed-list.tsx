@@ -9,6 +9,7 @@ import {
   type Key,
   type ReactElement,
   type ReactNode,
+  type RefObject,
 } from 'react';
 import { List, useListCallbackRef, type RowComponentProps } from 'react-window';
 import { maxHeld, maxRows, type Feed } from '../feed/feed.ts';
@@ -51,7 +52,8 @@ export function FeedList<Row>({
   const isPaused = usePaused();
   const [list, setList] = useListCallbackRef(null);
   const [activeKey, setActiveKey] = useState<string>();
-  const wantsFocus = useRef(false);
+  const [wish, setWish] = useState<FocusWish>();
+  const lastTurn = useRef(0);
   const { rows, status, heldCount, hasOlder, isLoadingOlder, refusal } = state;
 
   useEffect(() => {
@@ -85,7 +87,11 @@ export function FeedList<Row>({
     if (element) element.scrollTop = 0;
     feed.release();
   };
-  useRowKeys({ feed, list, drawing, openedKey, activeKey, setActiveKey, wantsFocus });
+  const onWish = useCallback((key: string) => {
+    setActiveKey(key);
+    setWish((before) => ({ key, turn: (before?.turn ?? 0) + 1 }));
+  }, []);
+  useRowKeys({ feed, list, drawing, openedKey, activeKey, onWish });
 
   const onRowsRendered = useCallback(
     ({ stopIndex }: { readonly stopIndex: number }) => {
@@ -124,7 +130,8 @@ export function FeedList<Row>({
           drawing,
           openedKey,
           tabKey: activeKey ?? openedKey ?? firstKey,
-          wantsFocus,
+          wish,
+          lastTurn,
           onFocus: setActiveKey,
           foot: footOf({ hasOlder, isLoadingOlder, count: rows.length, why: refusal?.message }),
         }}
@@ -152,13 +159,20 @@ function footOf(of: {
   return 'That is all.';
 }
 
+/** A row that is to have the focus as soon as it is drawn: each wish once, however often the row is drawn. */
+interface FocusWish {
+  readonly key: string;
+  readonly turn: number;
+}
+
 interface FrameProps<Row> {
   readonly rows: readonly Row[];
   readonly drawing: RowDrawing<Row>;
   readonly openedKey: string | undefined;
   /** The one row that Tab reaches. */
   readonly tabKey: string | undefined;
-  readonly wantsFocus: { current: boolean };
+  readonly wish: FocusWish | undefined;
+  readonly lastTurn: RefObject<number>;
   readonly onFocus: (key: string) => void;
   readonly foot: string;
 }
@@ -181,7 +195,8 @@ function RowFrame<Row>(props: RowComponentProps<FrameProps<Row>>): ReactElement 
         drawing={drawing as RowDrawing<unknown>}
         isOpened={key === openedKey}
         isReached={key === tabKey}
-        wantsFocus={props.wantsFocus}
+        turn={props.wish?.key === key ? props.wish.turn : 0}
+        lastTurn={props.lastTurn}
         onFocus={props.onFocus}
       />
     </div>
@@ -194,10 +209,12 @@ const RowLink = memo(function RowLink(props: {
   readonly drawing: RowDrawing<unknown>;
   readonly isOpened: boolean;
   readonly isReached: boolean;
-  readonly wantsFocus: { current: boolean };
+  /** The latest wish for it to have the focus; 0 if there was none. */
+  readonly turn: number;
+  readonly lastTurn: RefObject<number>;
   readonly onFocus: (key: string) => void;
 }): ReactNode {
-  const { row, rowKey, drawing, isOpened, isReached, wantsFocus } = props;
+  const { row, rowKey, drawing, isOpened, isReached, turn, lastTurn } = props;
   const link = useRef<HTMLAnchorElement>(null);
   const first = useRef(row);
   const [hasChanged, setHasChanged] = useState(false);
@@ -207,10 +224,10 @@ const RowLink = memo(function RowLink(props: {
     setHasChanged(true);
   }, [row]);
   useEffect(() => {
-    if (!isReached || !wantsFocus.current) return;
-    wantsFocus.current = false;
+    if (turn <= lastTurn.current) return;
+    lastTurn.current = turn;
     link.current?.focus({ preventScroll: true });
-  });
+  }, [turn, lastTurn]);
   return (
     <a
       ref={link}

@@ -1,4 +1,4 @@
-import { useEffect, type RefObject } from 'react';
+import { useEffect } from 'react';
 import type { ListImperativeAPI } from 'react-window';
 import type { Feed } from '../feed/feed.ts';
 import { isForOther } from '../shell/is-typing.ts';
@@ -14,16 +14,15 @@ export function useRowKeys<Row>({
   drawing,
   openedKey,
   activeKey,
-  setActiveKey,
-  wantsFocus,
+  onWish,
 }: {
   readonly feed: Feed<Row>;
   readonly list: ListImperativeAPI | null;
   readonly drawing: RowDrawing<Row>;
   readonly openedKey: string | undefined;
   readonly activeKey: string | undefined;
-  readonly setActiveKey: (key: string) => void;
-  readonly wantsFocus: RefObject<boolean>;
+  /** Called with the row that is to have the focus. */
+  readonly onWish: (key: string) => void;
 }): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -38,16 +37,15 @@ export function useRowKeys<Row>({
       const row = rows[to];
       if (row === undefined) return;
       event.preventDefault();
-      wantsFocus.current = true;
       list?.scrollToRow({ index: to, align: 'auto' });
-      setActiveKey(drawing.keyOf(row));
+      onWish(drawing.keyOf(row));
       if (openedKey !== undefined) drawing.open(row, true);
     };
     document.addEventListener('keydown', onKey);
     return () => {
       document.removeEventListener('keydown', onKey);
     };
-  }, [feed, list, drawing, openedKey, activeKey, setActiveKey, wantsFocus]);
+  }, [feed, list, drawing, openedKey, activeKey, onWish]);
 }
 
 const steps: ReadonlyMap<string, { readonly by: 1 | -1; readonly isRemarkable: boolean }> = new Map(

@@ -4,7 +4,7 @@ export type Liveness =
   | { readonly state: 'live' }
   /** Connected, at first or again: what came meanwhile is arriving. */
   | { readonly state: 'catching-up' }
-  /** The stream cannot be had, but the API answers. @param why a sentence */
+  /** The stream cannot be had, but the API answers; why, is a sentence. */
   | { readonly state: 'polling'; readonly why: string }
   | { readonly state: 'offline'; readonly since: Date };
 

@@ -6,7 +6,7 @@ import type { Clock } from './surroundings.ts';
 import type { Follower } from './target.ts';
 
 /** As often as a page that is drawn anew with each can bear. */
-export const tickMs = 50;
+const tickMs = 50;
 
 /** Gathers what came and tells it to the follower: what comes alone at once, and then no more than once a tick. */
 export class Outlet {

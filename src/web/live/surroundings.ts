@@ -18,7 +18,7 @@ export interface Clock {
 }
 
 /** Rejects with a `Refusal`, or when the signal is aborted with anything. */
-export interface LiveServer {
+interface LiveServer {
   openStream(target: FollowTarget, signal: AbortSignal): Promise<OpenStream>;
   /** Events after a cursor, the oldest first. */
   events(
@@ -63,7 +63,7 @@ export interface Locks {
   readonly takeFree: (name: string) => Promise<Release | undefined>;
 }
 
-export interface Channel {
+interface Channel {
   post(message: TabMessage): void;
   close(): void;
 }

@@ -12,7 +12,7 @@ export interface FollowTarget {
   readonly after: string;
 }
 
-/** Who is told, all of them at most once every `tickMs` of the outlet. */
+/** Who is told, all of them at most once every 50 ms. */
 export interface Follower {
   /** Of `events`: each once, in the order in which they were stored. */
   readonly onEvents: (events: readonly EventSummary[]) => void;

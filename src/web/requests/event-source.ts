@@ -1,5 +1,8 @@
+import { needsCalls } from '../../query/filter.ts';
+import { parseFilter } from '../../query/parse.ts';
 import { ignoredKind } from '../feed/ignored.ts';
 import type { FeedSource } from '../feed/source.ts';
+import { browserContext } from '../filter/filter-context.ts';
 import { follow } from '../live/follow.ts';
 import { ask } from '../server/ask.ts';
 import { toEventRow, type EventRow } from './event-row.ts';
@@ -19,19 +22,32 @@ export function eventSource(q: string): FeedSource<EventRow> {
       };
     },
     nextAfter: ({ cursor }) => Promise.resolve(cursor),
-    follow: (after, sink) =>
-      follow(
-        { of: 'events', q, after },
-        {
-          ...sink,
-          onCalls: ignoredKind,
-          onEvents: (events) => {
-            // They come in the order in which they were stored; the list has the newest on top.
-            sink.onRows(events.map(toEventRow));
-          },
-        },
-      ),
+    ...(asksCalls(q) ? {} : { follow: followEvents(q) }),
     keyOf: ({ id }) => id,
     isSettled: () => true,
   };
+}
+
+function followEvents(q: string): NonNullable<FeedSource<EventRow>['follow']> {
+  return (after, sink) =>
+    follow(
+      { of: 'events', q, after },
+      {
+        ...sink,
+        onCalls: ignoredKind,
+        onEvents: (events) => {
+          // They come in the order in which they were stored; the list has the newest on top.
+          sink.onRows(events.map(toEventRow));
+        },
+      },
+    );
+}
+
+/** Whether it asks for something of calls, which no stream of events can tell. What is not understood is refused by the server. */
+function asksCalls(q: string): boolean {
+  try {
+    return needsCalls(parseFilter(q, browserContext())) !== undefined;
+  } catch {
+    return false;
+  }
 }

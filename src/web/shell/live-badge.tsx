@@ -50,7 +50,7 @@ function tell(liveness: Liveness): { readonly word: string; readonly why: string
     case 'catching-up':
       return { word: 'Catching up', why: 'What came meanwhile is arriving.' };
     case 'polling':
-      return { word: 'Polling', why: `New rows are asked for every two seconds. ${liveness.why}` };
+      return { word: 'Polling', why: liveness.why };
     case 'offline':
       return {
         word: `Offline since ${liveness.since.toLocaleTimeString('en-GB')}`,
