@@ -26,7 +26,13 @@ export function CompletionList({
   }, [active]);
   const isRecent = completions[0]?.kind === 'recent';
   return (
-    <div className={classes.popup}>
+    <div
+      className={classes.popup}
+      // The box must not lose the focus.
+      onMouseDown={(event) => {
+        event.preventDefault();
+      }}
+    >
       <div className={classes.title} aria-hidden="true">
         <span>{isRecent ? 'Recent filters' : 'Suggestions'}</span>
         <span>
@@ -47,10 +53,6 @@ export function CompletionList({
             role="option"
             aria-selected={index === active}
             className={classes.option}
-            // The box must not lose the focus.
-            onMouseDown={(event) => {
-              event.preventDefault();
-            }}
             onClick={() => {
               onChoose(completion);
             }}

@@ -49,9 +49,9 @@ type Stretch = Pick<Completion, 'from' | 'to'>;
 
 function keys(typed: string, at: Stretch, isOfCalls: boolean): readonly Completion[] {
   const wanted = typed.toLowerCase();
+  const order = isOfCalls ? ['call', 'both', 'event'] : ['event', 'both', 'call'];
   const rank = ({ key, level, mistakenFor = [] }: FilterKey): number => {
-    const isFirst = isOfCalls === (level !== 'event') ? 0 : 1;
-    if (wanted === '') return isFirst;
+    if (wanted === '') return order.indexOf(level);
     if (key.toLowerCase().startsWith(wanted)) return 0;
     return wanted.length > 1 && mistakenFor.some((other) => other.toLowerCase().startsWith(wanted))
       ? 2

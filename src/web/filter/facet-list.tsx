@@ -2,11 +2,11 @@ import { useState, type ReactNode } from 'react';
 import { go } from '../place/use-place.ts';
 import type { Place } from '../place/place.ts';
 import { ask } from '../server/ask.ts';
-import { messageOf } from '../server/refusal.ts';
 import { withChoice } from './chosen-values.ts';
 import classes from './facet-list.module.css';
 import { FacetSection } from './facet-section.tsx';
 import { countedIn, facetSections } from './facets.ts';
+import { reasonOf } from './refused-filter.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** The values among what matches, to choose from. On a narrow screen it opens by a button. */
@@ -53,7 +53,7 @@ export function FacetList({ place }: { readonly place: Place }): ReactNode {
         )}
         {error !== undefined && (
           <p className={classes.note} role="status">
-            Not counted: {messageOf(error)}
+            Not counted: {reasonOf(error)}
           </p>
         )}
       </div>

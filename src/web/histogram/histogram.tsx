@@ -1,11 +1,11 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { printTime } from '../../query/time-value.ts';
 import { browserContext } from '../filter/filter-context.ts';
+import { reasonOf } from '../filter/refused-filter.ts';
 import { withTimeRange } from '../filter/terms.ts';
 import { outcomeColours, typeColours } from '../look/outcome-colours.ts';
 import type { Place } from '../place/place.ts';
 import { go } from '../place/use-place.ts';
-import { messageOf } from '../server/refusal.ts';
 import { useTimes } from '../text/times.ts';
 import { endsOf, timesOf, type BarSelection } from './bar-selection.ts';
 import { BarTable, countsText } from './bar-table.tsx';
@@ -15,7 +15,7 @@ import { Chart } from './chart.tsx';
 import classes from './histogram.module.css';
 import { Legend } from './legend.tsx';
 import { lengthText, timeLabels, type TimeLabels } from './time-labels.ts';
-import { boundsIn, widened, widerReach, type Reach } from './time-span.ts';
+import { boundsIn, widened, widerReach, type Reach, type TimeSpan } from './time-span.ts';
 import { useHistogram, type Histogram as Counted } from './use-histogram.ts';
 
 const colours = {
@@ -65,7 +65,7 @@ export function Histogram({ place }: { readonly place: Place }): ReactNode {
         />
       ) : (
         <p className={classes.notice} role="status">
-          {error === undefined ? '' : `No chart: ${messageOf(error)}`}
+          {error === undefined ? '' : `No chart: ${reasonOf(error)}`}
         </p>
       )}
     </section>
@@ -131,7 +131,7 @@ function Drawn({
             {within
               ? stretchOf(within, bucketUs, labels)
               : isBounded
-                ? labels.stretch(span.fromUs / 1000, span.untilUs / 1000)
+                ? spanText(span, labels)
                 : `in the last ${lengthText(span.untilUs - span.fromUs)}`}
           </span>
         </p>
@@ -144,16 +144,31 @@ function Drawn({
           }))}
         />
         {error !== undefined && (
-          <span className={classes.stale} title={messageOf(error)}>
+          <span className={classes.stale} title={reasonOf(error)}>
             not up to date
           </span>
         )}
         <span className={classes.buttons}>
-          <button type="button" onClick={onZoomOut} disabled={isAll && !isBounded}>
-            Zoom out
+          <button
+            type="button"
+            aria-label="Zoom out"
+            title="Zoom out: a longer time"
+            disabled={isAll && !isBounded}
+            onClick={onZoomOut}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <circle cx="6.8" cy="6.8" r="4.6" />
+              <path d="M10.2 10.2l4 4M4.6 6.8h4.4" />
+            </svg>
           </button>
-          <button type="button" onClick={onWhole} disabled={isAll && !isBounded}>
-            Whole time
+          <button
+            type="button"
+            aria-label="All time"
+            title="All there is, without bounds of time (or double click the chart)"
+            disabled={isAll && !isBounded}
+            onClick={onWhole}
+          >
+            All
           </button>
         </span>
       </div>
@@ -192,6 +207,13 @@ function Drawn({
 function barsOfSelection(bars: readonly Bar[], selection: BarSelection): readonly Bar[] {
   const [first, last] = endsOf(selection);
   return bars.slice(first, last + 1);
+}
+
+/** The seconds of a longer time only fill the line. */
+function spanText({ fromUs, untilUs }: TimeSpan, labels: TimeLabels): string {
+  const stepMs = untilUs - fromUs > 600_000_000 ? 60_000 : 1_000;
+  const from = Math.floor(fromUs / 1000 / stepMs) * stepMs;
+  return labels.stretch(from, Math.ceil(untilUs / 1000 / stepMs) * stepMs);
 }
 
 function stretchOf(bars: readonly Bar[], bucketUs: number, labels: TimeLabels): string {

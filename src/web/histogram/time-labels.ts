@@ -44,7 +44,7 @@ export function timeLabels(zone: TimeZoneChoice): TimeLabels {
 export function lengthText(us: number): string {
   const minutes = us / 60_000_000;
   if (minutes < 1) return `${Math.max(1, Math.round(us / 1_000_000))} s`;
-  if (minutes < 100) return `${Math.round(minutes)} min`;
-  if (minutes < 60 * 49) return `${Math.round(minutes / 60)} h`;
+  if (minutes < 59.5) return `${Math.round(minutes)} min`;
+  if (minutes < 60 * 49) return `${Math.round(minutes / 6) / 10} h`;
   return `${Math.round(minutes / 1440)} d`;
 }

@@ -16,11 +16,15 @@ export interface JournalSpan {
 /** What the chart shows of a filter without times: so much up to now, all there is, or as much of the last day as has something. */
 export type Reach = { readonly lastUs: number } | 'all' | 'fitting';
 
-const minuteUs = 60_000_000;
+const secondUs = 1_000_000;
+const minuteUs = 60 * secondUs;
 const hourUs = 60 * minuteUs;
 const dayUs = 24 * hourUs;
 
-const reachesUs = [5 * minuteUs, 15 * minuteUs, hourUs, 3 * hourUs, 6 * hourUs, 12 * hourUs, dayUs];
+const reachesUs = [
+  ...[5, 15, 30].map((count) => count * minuteUs),
+  ...[1, 2, 3, 6, 12, 24].map((count) => count * hourUs),
+];
 const widerUs = [...reachesUs, 3 * dayUs, 7 * dayUs, 30 * dayUs];
 
 /** Bounds that a filter gives; those it does not are undefined, as are all of one that is not understood. */
@@ -61,10 +65,11 @@ export function shownSpan(
   const oldestUs = journal?.oldestUs ?? latestUs - dayUs;
   const { fromUs, untilUs } = bounds;
   if (fromUs !== undefined || untilUs !== undefined) {
-    // Without an end it is now, without a beginning the journal's; what asks for nothing still shows an hour.
-    const from = fromUs ?? Math.min(oldestUs, (untilUs ?? latestUs) - hourUs);
-    const until = untilUs ?? Math.max(latestUs, from + hourUs);
-    return { fromUs: from, untilUs: Math.max(until, from + 1_000_000) };
+    // Without an end it is now, without a beginning the journal's; where that leaves nothing, an hour is shown.
+    const isToCome = fromUs !== undefined && fromUs >= latestUs;
+    const until = untilUs ?? (isToCome ? fromUs + hourUs : latestUs);
+    const from = fromUs ?? (oldestUs < until ? oldestUs : until - hourUs);
+    return { fromUs: from, untilUs: Math.max(until, from + secondUs) };
   }
   if (reach === 'all') return { fromUs: Math.min(oldestUs, latestUs - hourUs), untilUs: latestUs };
   if (reach !== 'fitting') return { fromUs: latestUs - reach.lastUs, untilUs: latestUs };
@@ -81,14 +86,16 @@ export function widerReach({ fromUs, untilUs }: TimeSpan, journal?: JournalSpan)
   return lastUs === undefined || lastUs >= Math.max(allUs, dayUs) ? 'all' : { lastUs };
 }
 
-/** Three times as much around the same middle, but nothing that is still to come. */
+/** Three times as much around the same middle, but nothing that is still to come; in whole seconds, or minutes if it is long. */
 export function widened({ fromUs, untilUs }: TimeSpan, nowUs: number): TimeSpan {
   const us = untilUs - fromUs;
   const until = Math.min(untilUs + us, Math.max(nowUs, untilUs));
-  return { fromUs: Math.max(0, until - 3 * us), untilUs: until };
+  const stepUs = us > hourUs ? minuteUs : secondUs;
+  return {
+    fromUs: Math.max(0, Math.floor((until - 3 * us) / stepUs) * stepUs),
+    untilUs: Math.ceil(until / stepUs) * stepUs,
+  };
 }
-
-const secondUs = 1_000_000;
 
 /** Lengths of bars, as the API takes them. Of those over five minutes all are whole multiples of it: these it has sums of. */
 const buckets: readonly { readonly text: string; readonly us: number }[] = [
