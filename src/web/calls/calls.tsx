@@ -1,9 +1,10 @@
 import { useMemo, type ReactNode } from 'react';
 import { durationText } from '../../protocol/duration-text.ts';
-import { FeedList, type RowDrawing } from '../list/feed-list.tsx';
+import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
 import { FindingMarks, findingWords } from '../list/marks.tsx';
 import { NoMatch } from '../list/no-match.tsx';
+import type { RowDrawing } from '../list/row-drawing.ts';
 import { toneOf } from '../look/tones.ts';
 import { hrefOf, type Place } from '../place/place.ts';
 import { currentPlace, go, serverUrl } from '../place/use-place.ts';

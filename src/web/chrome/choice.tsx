@@ -29,6 +29,7 @@ export function Choice<V extends string>({
             <input
               type="radio"
               name={name}
+              value={option.value}
               checked={option.value === value}
               onChange={() => {
                 onChoose(option.value);

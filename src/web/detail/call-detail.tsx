@@ -1,11 +1,11 @@
-import { useCallback, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import { Ladder } from '../ladder/ladder.tsx';
-import { go } from '../place/use-place.ts';
+import { currentPlace, go } from '../place/use-place.ts';
 import type { Tab } from '../place/place.ts';
 import { CallHead } from './call-head.tsx';
 import { DetailTabs } from './detail-tabs.tsx';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import { EventTable } from './event-table.tsx';
 import { Findings } from './findings.tsx';
 import { Stale, Unknown } from './frame.tsx';
@@ -14,6 +14,12 @@ import { Fields } from './fields.tsx';
 import { RawTab } from './raw-tab.tsx';
 import { useCall } from './use-call.ts';
 import classes from './detail.module.css';
+
+/** A step within what is open: going back leads out of it. */
+function select(eventId: string): void {
+  const place = currentPlace();
+  if (place.opened?.kind === 'call') go({ ...place, opened: { ...place.opened, eventId } }, true);
+}
 
 /** A call: what became of it, its ladder, its events. */
 export function CallDetail({
@@ -44,14 +50,6 @@ function Known({
   const { opened, tab = 'events' } = place;
   const wantedId = opened.kind === 'call' ? opened.eventId : undefined;
   const event = call.events.find(({ id }) => id === wantedId) ?? call.events[0];
-  const { id: openedId } = opened;
-  const select = useCallback(
-    (eventId: string) => {
-      // A step within what is open: going back leads out of it.
-      go({ ...place, opened: { kind: 'call', id: openedId, eventId } }, true);
-    },
-    [place, openedId],
-  );
   const choose = (next: Tab): void => {
     go({ ...place, tab: next }, true);
   };

@@ -5,7 +5,7 @@ import { durationText } from '../../protocol/duration-text.ts';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { CopyCall } from './copy-call.tsx';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import { outcomeLook } from './outcome-look.ts';
 import classes from './head.module.css';
 
@@ -30,39 +30,38 @@ export function CallHead({
   const { tone, sign, meaning } = outcomeLook(call.outcome);
   const name = call.callerName?.trim() ?? '';
   return (
-    <header className={classes.head}>
+    <>
       <div className={classes.top}>
         <span className={classes.outcome} data-tone={tone} title={meaning}>
           {sign !== '' && <span aria-hidden="true">{sign} </span>}
           {visible(call.outcome, 40)}
         </span>
         <span className={classes.direction}>{directions[call.direction]}</span>
-        {!call.final && call.endedAt !== undefined && (
-          <span className={classes.direction}>may still change</span>
-        )}
         <span className={classes.space} />
         <CopyCall call={call} event={event} place={place} />
       </div>
-      <h2 id={titleId} className={classes.sentence}>
-        {visible(call.sentence, 300)}
-      </h2>
-      <p className={classes.way}>
-        {wayOf(call).map((stop, at) => (
-          // A way may lead to the same place twice.
-          <span key={at}>
-            {at > 0 && <span className={classes.arrow}> → </span>}
-            <span className={classes.stop}>{visible(stop, 60)}</span>
-            {at === 0 && name !== '' && name !== stop && (
-              <span className={classes.dim}> {visible(name, 60)}</span>
-            )}
-          </span>
-        ))}
-      </p>
-      <Facts call={call} />
-      {call.partial === true && (
-        <p className={classes.partial}>Some of its events were deleted here.</p>
-      )}
-    </header>
+      <header className={classes.head}>
+        <h2 id={titleId} className={classes.sentence}>
+          {visible(call.sentence, 300)}
+        </h2>
+        <p className={classes.way}>
+          {wayOf(call).map((stop, at) => (
+            // A way may lead to the same place twice.
+            <span key={at}>
+              {at > 0 && <span className={classes.arrow}> → </span>}
+              <span className={classes.stop}>{visible(stop, 60)}</span>
+              {at === 0 && name !== '' && name !== stop && (
+                <span className={classes.dim}> {visible(name, 60)}</span>
+              )}
+            </span>
+          ))}
+        </p>
+        <Facts call={call} />
+        {call.partial === true && (
+          <p className={classes.partial}>Some of its events were deleted here.</p>
+        )}
+      </header>
+    </>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
-import { printableJson } from '../../formats/printable.ts';
 import { hrefOf } from '../place/place.ts';
 import { serverUrl } from '../place/use-place.ts';
 import { sendItems } from './copy-items.ts';
 import { CopyMenu, type CopyItem } from './copy-menu.tsx';
-import type { OpenPlace } from './detail.tsx';
+import { jsonText } from './json-text.ts';
+import type { OpenPlace } from './open-place.ts';
 import { filterOfCall, waitLine } from './wait-line.ts';
 
 /** What can be copied of a call; to be sent again, the event of it that is chosen. */
@@ -36,7 +36,7 @@ export function linkItem(place: OpenPlace): CopyItem {
 }
 
 export function jsonItem(value: unknown, note: string): CopyItem {
-  return { name: 'JSON', note, text: () => printableJson(JSON.stringify(value, null, 2)) };
+  return { name: 'JSON', note, text: () => jsonText(value) };
 }
 
 /** @param filter what to wait for */

@@ -1,13 +1,10 @@
 import { useId, type ReactNode } from 'react';
 import { CloseButton } from '../chrome/button.tsx';
-import type { Opened, Place } from '../place/place.ts';
 import { go } from '../place/use-place.ts';
 import { CallDetail } from './call-detail.tsx';
 import { EventDetail } from './event-detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import classes from './detail.module.css';
-
-/** A place where something is open. */
-export type OpenPlace = Place & { readonly opened: Opened };
 
 /** What is open beside the list: a call or an event, with all there is to show of it. */
 export function Detail({ place }: { readonly place: OpenPlace }): ReactNode {

@@ -12,7 +12,7 @@ import { jsonItem, linkItem, waitItem } from './copy-call.tsx';
 import { sendItems } from './copy-items.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { DetailTabs } from './detail-tabs.tsx';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import { Fields } from './fields.tsx';
 import { Findings } from './findings.tsx';
 import { Unknown } from './frame.tsx';
@@ -71,7 +71,7 @@ function EventHead({
   const link = usePlaceLink();
   const { type, myid, receivedAt, callId, duplicateOf, origin } = event;
   return (
-    <header className={headClasses.head}>
+    <>
       <div className={headClasses.top}>
         <span className={headClasses.type}>{visible(type, 40)}</span>
         {origin !== 'received' && <span className={headClasses.direction}>{origin}</span>}
@@ -85,42 +85,44 @@ function EventHead({
           ]}
         />
       </div>
-      <h2 id={titleId} className={headClasses.sentence}>
-        {visible(sentenceOf(event), 300)}
-      </h2>
-      <dl className={headClasses.facts}>
-        <div className={headClasses.fact}>
-          <dt>received</dt>
-          <dd title={times.full(receivedAt)}>{times.time(receivedAt)}</dd>
-        </div>
-        <div className={headClasses.fact}>
-          <dt>myid</dt>
-          <dd>{myid === '' ? 'none' : visible(myid, 100)}</dd>
-        </div>
-        {callId !== undefined && (
+      <header className={headClasses.head}>
+        <h2 id={titleId} className={headClasses.sentence}>
+          {visible(sentenceOf(event), 300)}
+        </h2>
+        <dl className={headClasses.facts}>
           <div className={headClasses.fact}>
-            <dt>call</dt>
-            <dd>
-              <a
-                {...link({
-                  ...place,
-                  opened: { kind: 'call', id: callId.toLowerCase(), eventId: event.id },
-                  tab: undefined,
-                })}
-              >
-                {visible(callId, 60)}
-              </a>
-            </dd>
+            <dt>received</dt>
+            <dd title={times.full(receivedAt)}>{times.time(receivedAt)}</dd>
           </div>
+          <div className={headClasses.fact}>
+            <dt>myid</dt>
+            <dd>{myid === '' ? 'none' : visible(myid, 100)}</dd>
+          </div>
+          {callId !== undefined && (
+            <div className={headClasses.fact}>
+              <dt>call</dt>
+              <dd>
+                <a
+                  {...link({
+                    ...place,
+                    opened: { kind: 'call', id: callId.toLowerCase(), eventId: event.id },
+                    tab: undefined,
+                  })}
+                >
+                  {visible(callId, 60)}
+                </a>
+              </dd>
+            </div>
+          )}
+        </dl>
+        {duplicateOf !== undefined && (
+          <p className={headClasses.partial}>
+            The same was received before, within 24 hours:{' '}
+            <a {...link({ ...place, opened: { kind: 'event', id: duplicateOf } })}>the first one</a>
+          </p>
         )}
-      </dl>
-      {duplicateOf !== undefined && (
-        <p className={headClasses.partial}>
-          The same was received before, within 24 hours:{' '}
-          <a {...link({ ...place, opened: { kind: 'event', id: duplicateOf } })}>the first one</a>
-        </p>
-      )}
-    </header>
+      </header>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import { isoTime } from '../../formats/iso-time.ts';
 import { durationText } from '../../protocol/duration-text.ts';
@@ -64,7 +64,7 @@ export function EventTable({
   );
 }
 
-function EventRow({
+const EventRow = memo(function EventRow({
   event,
   extension,
   stepUs,
@@ -117,7 +117,7 @@ function EventRow({
       <td>{answer.status}</td>
     </tr>
   );
-}
+});
 
 /** Without the day, which is in the tooltip. */
 function clockOf(time: string): string {

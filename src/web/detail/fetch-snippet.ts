@@ -93,13 +93,13 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** What a URL would lose or take for something else is escaped; what is escaped already stays. */
+/** What a URL would take for something else is escaped; what is escaped already stays. A fragment tells nothing, and is not sent. */
 function urlOf(baseUrl: string, target: string): string {
   const path = target.startsWith('/') ? target : `/${target.replace(/^[a-z]+:\/\/[^/?]*\/?/i, '')}`;
   let escaped = '';
   for (const byte of new TextEncoder().encode(path)) {
     const character = String.fromCharCode(byte);
-    escaped += /[!$%&'()*+,\-./:;=?@\w~[\]]/.test(character)
+    escaped += /[!#$%&'()*+,\-./:;=?@\w~[\]]/.test(character)
       ? character
       : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }

@@ -4,7 +4,7 @@ import { withTerm } from '../filter/terms.ts';
 import { go } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import { copyText } from '../play/copy-text.ts';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import { excluding, fieldTerm } from './field-term.ts';
 import type { ShownField } from './shown-fields.ts';
 import classes from './fields.module.css';

@@ -5,7 +5,7 @@ import { Tip } from '../chrome/tip.tsx';
 import { Captured } from '../text/captured.tsx';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import { FieldActions } from './field-actions.tsx';
 import { FieldMeaning } from './field-meaning.tsx';
 import { shownFields, type ShownField } from './shown-fields.ts';

@@ -4,7 +4,7 @@ import { rules } from '../../protocol/rules.ts';
 import { withTerm } from '../filter/terms.ts';
 import { usePlaceLink } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
-import type { OpenPlace } from './detail.tsx';
+import type { OpenPlace } from './open-place.ts';
 import classes from './findings.module.css';
 
 const signs = { error: '✖', warn: '⚠', info: 'ℹ' } as const;

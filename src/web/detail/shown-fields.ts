@@ -14,7 +14,7 @@ export interface ShownField {
   readonly reading?: string | undefined;
   /** µs since 1970 UTC, of a field that is a time. */
   readonly atUs?: number | undefined;
-  /** Where it stands; absent if it could not have been elsewhere. */
+  /** Where it stands; absent if that is where one looks for it. */
   readonly place?: 'URL' | 'body' | undefined;
   /** Values of the same name that count for nothing, in the order they were sent. */
   readonly overruled: readonly { readonly place: 'URL' | 'body'; readonly value: string }[];
@@ -41,7 +41,9 @@ const groupNames = [
 
 /** The fields of an event by group, in the dictionary's order; then those it does not know, as they were sent. */
 export function shownFields(
-  event: Pick<EventSummary, 'fields' | 'type' | 'request'>,
+  event: Pick<EventSummary, 'fields' | 'type'> & {
+    readonly request: Pick<EventSummary['request'], 'query' | 'form'>;
+  },
 ): readonly ShownGroup[] {
   const { fields, type, request } = event;
   const { query, form = [] } = request;
@@ -56,13 +58,15 @@ export function shownFields(
   const shown = Object.entries(fields).map(([name, value]): ShownField => {
     const row = fieldRow(name);
     const all = sent.get(name) ?? [];
-    const isTold = isBoth || all.length > 1;
+    const place = all.at(-1)?.place;
+    // Usually the PBX's fields are in the body, and the integrator's own in the address it was given.
+    const isUnusual = isBoth && (row === undefined) === (place === 'body');
     return {
       name,
       value,
       row,
       ...reading(row, value, type),
-      place: isTold ? all.at(-1)?.place : undefined,
+      place: isUnusual || all.length > 1 ? place : undefined,
       overruled: all.slice(0, -1),
       remark: remarkOn(name, value, row),
     };
@@ -71,11 +75,6 @@ export function shownFields(
     const own = shown.filter(({ row }) => (row?.group ?? 'your own keys') === name);
     return own.length === 0 ? [] : [{ name, fields: own.toSorted(byTable) }];
   });
-}
-
-/** What is not in the dictionary is the integrator's, or unknown: by its name nobody can tell, but `myid` is meant for it. */
-export function isOwnTag(name: string): boolean {
-  return name === 'myid';
 }
 
 function byTable(a: ShownField, b: ShownField): number {

@@ -10,7 +10,7 @@ export type Answer<T> =
   | { readonly status: 'failed'; readonly why: string };
 
 /** What tells when to ask again. @returns a function that ends it */
-export type Watch<T> = (askAgain: () => void, current: () => T | undefined) => () => void;
+export type Watch<T> = (key: string, askAgain: () => void, current: () => Answer<T>) => () => void;
 
 /**
  * Asks once, and again whenever `watch` says so, one question at a time. What was known stays until there is something newer; an answer that
@@ -30,8 +30,9 @@ export function useAnswer<T>(
     });
     void asker.ask();
     const stop = watch?.(
+      key,
       () => void asker.ask(),
-      () => asker.value,
+      () => asker.answer,
     );
     return () => {
       stop?.();
@@ -54,7 +55,7 @@ interface Held<T> {
 
 /** One question at a time; who asks meanwhile is answered by the next. */
 class Asker<T> {
-  value: T | undefined;
+  answer: Answer<T> = { status: 'loading' };
   readonly #key: string;
   readonly #load: (key: string, signal: AbortSignal) => Promise<T>;
   readonly #tell: (answer: Answer<T>) => void;
@@ -99,16 +100,19 @@ class Asker<T> {
       const json = JSON.stringify(value);
       if (json === this.#json) return;
       this.#json = json;
-      this.value = value;
-      this.#tell({ status: 'ready', value });
+      this.#say({ status: 'ready', value });
     } catch (error) {
       if (signal.aborted) return;
       this.#json = '';
-      if (error instanceof Refusal && error.status === 404) {
-        this.value = undefined;
-        this.#tell({ status: 'missing' });
-      } else if (this.value === undefined) this.#tell({ status: 'failed', why: messageOf(error) });
-      else this.#tell({ status: 'ready', value: this.value, stale: messageOf(error) });
+      if (error instanceof Refusal && error.status === 404) this.#say({ status: 'missing' });
+      else if (this.answer.status === 'ready')
+        this.#say({ status: 'ready', value: this.answer.value, stale: messageOf(error) });
+      else this.#say({ status: 'failed', why: messageOf(error) });
     }
+  }
+
+  #say(answer: Answer<T>): void {
+    this.answer = answer;
+    this.#tell(answer);
   }
 }

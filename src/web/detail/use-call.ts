@@ -15,13 +15,15 @@ function loadCall(id: string, signal: AbortSignal): Promise<ApiCallDetail> {
   return ask('call', `api/v1/calls/${encodeURIComponent(id)}`, { signal });
 }
 
-const watchCall: Watch<ApiCallDetail> = (askAgain, current) => {
+const watchCall: Watch<ApiCallDetail> = (key, askAgain, current) => {
   const stop = onActivity(({ callIds }) => {
-    const id = current()?.id;
-    if (id !== undefined && callIds.has(id)) askAgain();
+    const answer = current();
+    // The link may have been made of the beginning of an id, or in capitals.
+    const id = answer.status === 'ready' ? answer.value.id : key.toLowerCase();
+    if (callIds.has(id)) askAgain();
   });
   const look = (): void => {
-    if (!document.hidden && current()?.final !== true) askAgain();
+    if (!document.hidden && isPassing(current())) askAgain();
   };
   const timer = setInterval(look, pollMs);
   // Whoever comes back to the page sees at once what it is now.
@@ -32,3 +34,9 @@ const watchCall: Watch<ApiCallDetail> = (askAgain, current) => {
     document.removeEventListener('visibilitychange', look);
   };
 };
+
+/** Whether it is another one soon, though nothing comes. */
+function isPassing(answer: Answer<ApiCallDetail>): boolean {
+  if (answer.status === 'ready') return !answer.value.final || answer.stale !== undefined;
+  return answer.status === 'failed';
+}

@@ -15,7 +15,9 @@ export function filterOfCall(callId: string): string | undefined {
 
 /** A filter that finds events like this one: by type, whose it is, its own extension, and how a call ended. */
 export function filterLike(
-  event: Pick<EventSummary, 'type' | 'myid' | 'fields' | 'request'>,
+  event: Pick<EventSummary, 'type' | 'myid' | 'fields'> & {
+    readonly request: { readonly method: string };
+  },
 ): string {
   const { type, myid, fields, request } = event;
   const flow = fieldOf(fields, 'CallFlow')?.trim().toLowerCase();

@@ -1,8 +1,9 @@
 import { useMemo, type ReactNode } from 'react';
 import { rules } from '../../protocol/rules.ts';
-import { FeedList, type RowDrawing } from '../list/feed-list.tsx';
+import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
 import { NoMatch } from '../list/no-match.tsx';
+import type { RowDrawing } from '../list/row-drawing.ts';
 import { hrefOf, type Place } from '../place/place.ts';
 import { currentPlace, go, serverUrl } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';

@@ -79,14 +79,24 @@ function shared(
   { room, before }: { readonly room: number; readonly before: number },
 ): { readonly spacing: Spacing; readonly wordsWidth: number } {
   const lanes = bars.filter(({ column }) => column === columns.length - 1).map(({ lane }) => lane);
-  const edges = { tail: Math.max(0, ...lanes) * lanePitch + lanePadding, before };
+  const tail = Math.max(0, ...lanes) * lanePitch + lanePadding;
+  const edges = { tail, before };
   const wanted = wordsWidthOf(rows);
   const least = spacingOf(columns, 0, edges).width;
+  if (least > room - leastWords) return scrolled(columns, tail);
   const words = Math.max(leastWords, Math.min(wanted, room - least));
   const generous = spacingOf(columns, room - words, edges);
   // Words can be cut, and are told in full below; headings cannot.
-  const spacing = generous.isWide ? generous : spacingOf(columns, room - leastWords, edges);
+  const most = Math.min(room - leastWords, generous.naturalWidth);
+  const spacing = generous.isWide ? generous : spacingOf(columns, most, edges);
   return { spacing, wordsWidth: Math.max(leastWords, room - spacing.width) };
+}
+
+/** What has to scroll anyway need not be narrow; nor does its first heading reach over the times, below which it moves. */
+function scrolled(columns: Ladder['columns'], tail: number): ReturnType<typeof shared> {
+  const edges = { tail, before: 0 };
+  const { naturalWidth } = spacingOf(columns, 0, edges);
+  return { spacing: spacingOf(columns, naturalWidth, edges), wordsWidth: leastWords };
 }
 
 /** About as wide as letters of 11.5 px are. */

@@ -1,4 +1,4 @@
-import { useMemo, type CSSProperties, type ReactNode } from 'react';
+import { Fragment, useMemo, type CSSProperties, type ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import { durationText } from '../../protocol/duration-text.ts';
 import type { Ladder } from '../../protocol/ladder.ts';
@@ -106,12 +106,15 @@ function Words({ rows, choice }: Cells): ReactNode {
             <span className={classes.label} data-tone={toneOf(row)}>
               {label}
             </span>
-            {note !== '' && <span className={classes.note}>{visible(note, 120)}</span>}
-            {badges.map((badge) => (
-              <span key={badge} className={classes.badge}>
-                {visible(badge, 24)}
-              </span>
-            ))}
+            <span className={classes.note}>
+              {visible(note, 120)}
+              {badges.map((badge) => (
+                <Fragment key={badge}>
+                  {' '}
+                  <span className={classes.badge}>{visible(badge, 24)}</span>
+                </Fragment>
+              ))}
+            </span>
           </div>
         );
       })}

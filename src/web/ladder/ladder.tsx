@@ -3,12 +3,12 @@ import type { ApiCallDetail } from '../../api/call.ts';
 import { durationText } from '../../protocol/duration-text.ts';
 import { ladderClocks, type Ladder as Layout, type LadderClock } from '../../protocol/ladder.ts';
 import { Choice } from '../chrome/choice.tsx';
-import { isForOther } from '../shell/is-typing.ts';
+import { isForOther } from '../shell/is-for-other.ts';
 import { clockAfter, clockNames, keepClock, readClock } from './clock.ts';
 import { LadderDrawing } from './ladder-drawing.tsx';
 import { LadderLegend } from './ladder-legend.tsx';
 import { LadderList } from './ladder-list.tsx';
-import { layoutOf } from './layout.ts';
+import { isPlayedFast, layoutOf } from './layout.ts';
 import type { LadderChoice } from './choice.ts';
 import { useWidth } from './use-width.ts';
 import { between, wordsOf } from './words.ts';
@@ -63,7 +63,7 @@ export function Ladder({
         ) : (
           <LadderList ladder={ladder} call={call} choice={choice} />
         ))}
-      <Remarks ladder={ladder} />
+      <Remarks ladder={ladder} isFast={isPlayedFast(call, ladder)} />
       {isDrawn && <LadderLegend ladder={ladder} />}
       {isDrawn && <Readout ladder={ladder} call={call} choice={choice} />}
     </section>
@@ -78,7 +78,7 @@ function useClock(): readonly [LadderClock, (clock: LadderClock) => void] {
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 't' || event.shiftKey || (isForOther(event) && !isOnRadio(event))) return;
+      if (event.key !== 't' || event.shiftKey || isForOther(event)) return;
       event.preventDefault();
       setClock((before) => {
         const next = clockAfter(before);
@@ -94,13 +94,14 @@ function useClock(): readonly [LadderClock, (clock: LadderClock) => void] {
   return [clock, choose];
 }
 
-/** Whoever has just chosen a clock there may go on by the key. */
-function isOnRadio({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLInputElement && target.type === 'radio';
-}
-
 /** What holds for the ladder as a whole. */
-function Remarks({ ladder }: { readonly ladder: Layout }): ReactNode {
+function Remarks({
+  ladder,
+  isFast,
+}: {
+  readonly ladder: Layout;
+  readonly isFast: boolean;
+}): ReactNode {
   const { clockDifferenceUs = 0, moreEvents } = ladder;
   const ahead = clockDifferenceUs > 0 ? 'behind' : 'ahead of';
   return (
@@ -110,7 +111,12 @@ function Remarks({ ladder }: { readonly ladder: Layout }): ReactNode {
           … {moreEvents} more {moreEvents === 1 ? 'event is' : 'events are'} not drawn.
         </p>
       )}
-      {clockDifferenceUs !== 0 && (
+      {isFast && (
+        <p className={classes.remark}>
+          Played faster than it was: how late each event came is left out, for it would say nothing.
+        </p>
+      )}
+      {!isFast && clockDifferenceUs !== 0 && (
         <p className={classes.remark}>
           The PBX’s clock is {durationText(Math.abs(clockDifferenceUs))} {ahead} this server’s; that
           is taken out of all times here.

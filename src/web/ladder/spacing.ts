@@ -7,7 +7,8 @@ export interface Spacing {
   readonly xs: readonly number[];
   /** From the left edge of the first heading to the right one of the last. */
   readonly width: number;
-  /** Whether all headings stand side by side. */
+  /** What it takes for all headings to stand side by side. */
+  readonly naturalWidth: number;
   readonly isWide: boolean;
 }
 
@@ -37,7 +38,7 @@ export function spacingOf(
   const gaps = isWide ? grown(wide, room - natural) : wide.map(() => minPitch);
   let x = first;
   const xs = [x, ...gaps.map((gap) => (x += gap))].slice(0, columns.length);
-  return { xs, width: Math.ceil(x + last), isWide };
+  return { xs, width: Math.ceil(x + last), naturalWidth: Math.ceil(natural), isWide };
 }
 
 /** The gaps with what room there is shared out, the narrowest first, up to what is of use. */

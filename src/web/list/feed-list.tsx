@@ -14,23 +14,10 @@ import {
 import { List, useListCallbackRef, type RowComponentProps } from 'react-window';
 import { maxHeld, maxRows, type Feed } from '../feed/feed.ts';
 import { usePaused } from '../feed/paused.ts';
+import type { RowDrawing } from './row-drawing.ts';
 import { setShown } from './shown-feed.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import classes from './feed-list.module.css';
-
-/** What a list draws of a row. Everything in it is one link; its height is always the same. */
-export interface RowDrawing<Row> {
-  readonly rowHeight: number;
-  readonly draw: (row: Row) => ReactNode;
-  /** The whole row in words. */
-  readonly labelOf: (row: Row) => string;
-  readonly keyOf: (row: Row) => string;
-  /** Goes to it. @param isReplacing without a step back to what was open before */
-  readonly open: (row: Row, isReplacing: boolean) => void;
-  readonly hrefOf: (row: Row) => string;
-  /** Whether the rules have something to say of it. */
-  readonly isRemarkable: (row: Row) => boolean;
-}
 
 /** A list of any length that stays where its reader is. */
 export function FeedList<Row>({

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import type { ListImperativeAPI } from 'react-window';
 import type { Feed } from '../feed/feed.ts';
-import { isForOther } from '../shell/is-typing.ts';
-import type { RowDrawing } from './feed-list.tsx';
+import { isForOther } from '../shell/is-for-other.ts';
+import type { RowDrawing } from './row-drawing.ts';
 
 /**
  * The keys of a list: `j` and `k` go to the next row and the one before, `]` and `[` to those the rules say something of. Only the focus

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { readPaused, setPaused } from '../feed/paused.ts';
 import type { Place, View } from '../place/place.ts';
 import { go } from '../place/use-place.ts';
-import { isForOther } from './is-typing.ts';
+import { isForOther } from './is-for-other.ts';
 
 /** The keys of the whole page; those of a list or a ladder are theirs. */
 export function usePageKeys(place: Place, onSheet: () => void): void {

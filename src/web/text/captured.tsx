@@ -18,7 +18,7 @@ export function Captured({
       // Pieces have no identity but their place.
       <span key={place} className={classes.sign} title={piece.meaning}>
         {isMultiline && piece.meaning === 'line feed'
-          ? piece.text.replaceAll('␊', '␊\n')
+          ? piece.text.replaceAll('↵', '↵\n')
           : piece.text}
       </span>
     ),

@@ -15,7 +15,7 @@ const unseen =
 const maxPieces = 2_000;
 
 /**
- * Captured text with a sign for everything in it that would not be seen, or would reorder its surroundings: `␠7812…` is a number whose plus
+ * Captured text with a sign for everything in it that would not be seen, or would reorder its surroundings: `␣7812…` is a number whose plus
  * was lost.
  * @param max in UTF-16 units; of more text the beginning, and how much there is
  */
@@ -39,27 +39,28 @@ export function piecesOf(text: string, max = 64 * 1024): readonly Piece[] {
 }
 
 function signOf(match: string): Required<Piece> {
-  if (match.startsWith(' ')) return { text: '␠'.repeat(match.length), meaning: 'space' };
+  // Not U+2420, though it is made for this: few fonts have it.
+  if (match.startsWith(' ')) return { text: '␣'.repeat(match.length), meaning: 'space' };
   const code = match.codePointAt(0) ?? 0;
-  const name = names.get(code);
-  if (code < 0x20)
-    return { text: String.fromCodePoint(0x2400 + code), meaning: name ?? 'control character' };
-  if (code === 0x7f) return { text: '␡', meaning: 'control character' };
-  if (code === 0xfffd) return { text: '�', meaning: 'bytes that are no UTF-8' };
-  if (/\p{Zs}/u.test(match)) return { text: '⍽', meaning: name ?? 'unusual space' };
+  const known = signs.get(code);
+  if (known) return { text: known[0], meaning: known[1] };
+  if (/\p{Zs}/u.test(match)) return { text: '⍽', meaning: 'unusual space' };
   const hex = code.toString(16).toUpperCase().padStart(4, '0');
-  return { text: `U+${hex}`, meaning: name ?? 'invisible character' };
+  const isControl = code < 0xa0;
+  return { text: `U+${hex}`, meaning: isControl ? 'control character' : 'invisible character' };
 }
 
-const names: ReadonlyMap<number, string> = new Map([
-  [0x00, 'NUL'],
-  [0x09, 'tab'],
-  [0x0a, 'line feed'],
-  [0x0d, 'carriage return'],
-  [0x1b, 'escape'],
-  [0xa0, 'no-break space'],
-  [0xad, 'soft hyphen'],
-  [0x200b, 'zero-width space'],
-  [0x202e, 'right-to-left override'],
-  [0xfeff, 'byte order mark'],
+const signs: ReadonlyMap<number, readonly [text: string, meaning: string]> = new Map([
+  [0x00, ['NUL', 'NUL']],
+  [0x09, ['⇥', 'tab']],
+  [0x0a, ['↵', 'line feed']],
+  [0x0d, ['CR', 'carriage return']],
+  [0x1b, ['ESC', 'escape']],
+  [0x7f, ['DEL', 'delete']],
+  [0xa0, ['⍽', 'no-break space']],
+  [0xad, ['U+00AD', 'soft hyphen']],
+  [0x200b, ['U+200B', 'zero-width space']],
+  [0x202e, ['U+202E', 'right-to-left override']],
+  [0xfeff, ['U+FEFF', 'byte order mark']],
+  [0xfffd, ['�', 'bytes that are no UTF-8']],
 ]);

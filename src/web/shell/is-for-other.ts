@@ -2,8 +2,8 @@
 export function isForOther(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
   const { target } = event;
-  return (
-    target instanceof HTMLElement &&
-    target.closest('input, textarea, select, [role=menu], [role=dialog], [role=listbox]') !== null
-  );
+  return target instanceof HTMLElement && target.closest(hasKeys) !== null;
 }
+
+const hasKeys =
+  'input:not([type=radio], [type=checkbox]), textarea, select, dialog, [role=menu], [role=listbox]';
