@@ -10,6 +10,7 @@ import { storeProblems as store } from './problem.ts';
 import type { Route, RouteJson } from './route.ts';
 import { runRoutes } from './run-routes.ts';
 import { searchRoutes } from './search-routes.ts';
+import { senderRoutes } from './sender-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 
 /** What `/readyz` answers, ready or not. */
@@ -82,6 +83,7 @@ export const routes = {
   ...exportRoutes,
   ...importRoutes,
   ...searchRoutes,
+  ...senderRoutes,
   ...runRoutes,
   facts: {
     method: 'get',

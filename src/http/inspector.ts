@@ -28,6 +28,7 @@ import { pageRoutes } from './routes/page.ts';
 import { liveRoutes } from './routes/live.ts';
 import { runRoutes, type Runs } from './routes/runs.ts';
 import { searchRoutes, type IndexControl } from './routes/search.ts';
+import { senderRoutes } from './routes/senders.ts';
 import { serviceRoutes, type ReadinessReport } from './routes/service.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { hasBody, originForm } from './request-form.ts';
@@ -124,6 +125,7 @@ export function createInspector(deps: InspectorDeps, options: InspectorOptions):
         ...exportRoutes(deps),
         ...importRoutes({ ...deps, ...options }),
         ...searchRoutes(deps),
+        ...senderRoutes(deps),
         ...runRoutes(deps.runs),
         ...liveRoutes({ ...deps, ...options, stopping: stopping.signal }),
         ...factRoutes(deps.store),

@@ -103,9 +103,9 @@ export class CallBook {
       if (call.held.events.length === 0 && newest) call.held.add(newest);
       this.#held += costOf(call.held);
     }
-    const { events } = call.held;
+    const { events, isFull } = call.held;
     const judged = judgedOf(call, call.held);
-    const entry = callEntry(key, judged, call);
+    const entry = callEntry(key, judged, { ...call, isFull });
     if (this.#held <= maxHeldBytes) return { entry, judged, events };
     this.forget(key);
     return readAgain(entry, this.#source);

@@ -18,8 +18,11 @@ export interface CallEngine {
    */
   selectCalls(query: SelectCallsQuery): Promise<CallSelection>;
 
-  /** Those of the calls that match, in their order. Calls that are gone match nothing. As `SearchEngine.matching` it may look at the first only. */
-  matchingCalls(filter: Filter, rows: Rows, nowUs: number): Promise<Matching>;
+  /**
+   * Those of the calls that match, in their order. Calls that are gone match nothing. As `SearchEngine.matching` it may look at the first only.
+   * @param decided as `selectCalls` gave it for this filter: of these calls the events need not be read
+   */
+  matchingCalls(filter: Filter, rows: Rows, nowUs: number, decided?: Rows): Promise<Matching>;
 
   /** The calls as JSON of an `ApiCall`, in their order; ends early, but not empty, when they have many or large events. */
   showCalls(rows: Rows, nowUs: number): Promise<readonly ShownRow[]>;
@@ -62,6 +65,8 @@ export interface SelectCallsQuery {
 
 export interface CallSelection {
   readonly rows: Rows;
+  /** Those of the rows of which the index knows that all terms about events hold; absent: none. */
+  readonly decided?: Rows | undefined;
   /** Only calls beyond this number are left, in the same order; undefined when there is no more. It may be there although there are fewer rows than asked for. */
   readonly next: number | undefined;
   /** The newest event the index knew. */

@@ -29,6 +29,8 @@ export interface CallEntry {
   readonly isUnrecorded: boolean;
   /** Some of its events were deleted. */
   readonly isPartial: boolean;
+  /** It may have more events than it holds. */
+  readonly isFull: boolean;
 }
 
 /** A call with what the rules say of it and of its events. */
@@ -66,13 +68,14 @@ export function judgedCall(
 export function callEntry(
   key: string,
   { call, marks }: JudgedCall,
-  place: Pick<CallEntry, 'row' | 'last' | 'isPartial'>,
+  place: Pick<CallEntry, 'row' | 'last' | 'isPartial' | 'isFull'>,
 ): CallEntry {
   return {
     key,
     row: place.row,
     last: place.last,
     isPartial: place.isPartial,
+    isFull: place.isFull,
     count: call.eventCount,
     startedAtUs: call.startedAtUs,
     outcome: call.outcome,

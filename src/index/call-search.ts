@@ -66,7 +66,7 @@ export class CallSearch {
   async find(filter: Filter, range: CallRange): Promise<FoundCalls> {
     await this.#caughtUp();
     const { order, limit, maxLooked = usualLooked } = range;
-    const atOnce = asksEvents(filter) ? callsAtOnce : factsAtOnce;
+    const readsEvents = asksEvents(filter);
     const nowUs = this.#nowUs();
     const narrowing = narrowCalls(filter);
     const found: number[] = [];
@@ -84,10 +84,14 @@ export class CallSearch {
         limit: size,
         nowUs,
       });
-      const { rows, next, indexedTo } = selection;
+      const { rows, decided, next, indexedTo } = selection;
+      const atOnce = readsEvents && decided?.length !== rows.length ? callsAtOnce : factsAtOnce;
       for (let from = 0; from < rows.length && found.length <= limit;) {
         const part = rows.slice(from, from + atOnce);
-        const seen = await this.engine.matchingCalls(filter, part, nowUs);
+        const seen =
+          filter.terms.length === 0
+            ? { rows: part, looked: part.length }
+            : await this.engine.matchingCalls(filter, part, nowUs, decided);
         found.push(...seen.rows);
         from += seen.looked;
         looked += seen.looked;

@@ -43,13 +43,14 @@ export class HeldEvents {
     return this.#isFull;
   }
 
-  /** @param event stored after those before */
-  add(event: CalledEvent): void {
+  /** @param event stored after those before. @returns whether it was taken */
+  add(event: CalledEvent): boolean {
     this.#isFull ||= this.#bytes + event.bytes > maxCallBytes && this.#events.length > 0;
-    if (this.#isFull) return;
+    if (this.#isFull) return false;
     this.#events.push(event);
     this.#bytes += event.bytes;
     this.#isFull = this.#events.length >= maxCallEvents;
+    return true;
   }
 }
 

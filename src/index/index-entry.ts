@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Origin } from '../journal/capture.ts';
 import type { Cursor } from '../journal/event.ts';
 import type { EventType } from '../protocol/classify.ts';
+import { senderOf } from '../protocol/sender.ts';
 import { Subject } from '../query/subject.ts';
 import { tokensOf } from '../query/tokens.ts';
 import { findingMarks } from './call-entry.ts';
@@ -20,6 +21,8 @@ export interface IndexEntry {
   readonly status?: string;
   /** The extensions at its ends, without domain. */
   readonly extensions: readonly string[];
+  /** Whose subscription sent it; empty where nothing tells. */
+  readonly sender: { readonly extension: string; readonly extensionId: string };
   /** Of the call it belongs to. */
   readonly callKey?: string | undefined;
   /** It, for the call; its number is the index's. */
@@ -37,6 +40,8 @@ export interface IndexEntry {
 export function indexEntry(read: ReadEvent, subject: Subject): IndexEntry {
   const { event, head, body } = read;
   const { tokens, isCut } = tokensOf(subject);
+  const called = calledEvent(0, read, subject);
+  const { extension = '', extensionId = '' } = senderOf(called);
   return {
     cursor: event.cursor,
     receivedAtUs: event.receivedAtUs,
@@ -46,8 +51,9 @@ export function indexEntry(read: ReadEvent, subject: Subject): IndexEntry {
     method: shown(head.method),
     ...(subject.status === undefined ? {} : { status: shown(subject.status) }),
     extensions: subject.extensions.slice(0, maxExtensions).map(({ name }) => shown(name)),
+    sender: { extension: shown(extension), extensionId: shown(extensionId) },
     callKey: callKey(subject.callId),
-    called: calledEvent(0, read, subject),
+    called,
     findings: findingMarks(subject.findings),
     tokens,
     isCut,

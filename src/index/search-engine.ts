@@ -1,6 +1,7 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Narrowing } from '../query/narrow.ts';
+import type { SenderCounts } from './sender-counts.ts';
 
 /**
  * Numbers of events: they rise in commit order and are never given twice. An engine's own; what is shown to others is a cursor.
@@ -53,6 +54,9 @@ export interface SearchEngine {
 
   /** How often each value occurs in the rows, the most frequent first, at most `maxFacetValues` of each. */
   facets(rows: Rows): Promise<Facets>;
+
+  /** What every extension has sent, of all events: at most `limit` counts, the most recent first. */
+  senders(limit: number): Promise<SenderCounts>;
 
   /** The id of the first equal request in the day before that event, if there is one. */
   duplicateOf(cursor: Cursor): Promise<string | undefined>;

@@ -1,7 +1,7 @@
 import type { Cursor } from '../journal/event.ts';
 import type { Filter } from '../query/filter.ts';
 import { isTelling } from '../query/match.ts';
-import { narrow, type Narrowing } from '../query/narrow.ts';
+import { narrow } from '../query/narrow.ts';
 import {
   maxRows,
   type NearMiss,
@@ -9,6 +9,8 @@ import {
   type SearchEngine,
   type ShownRow,
 } from './search-engine.ts';
+import { maxStep, rowsAtOnce, stepsOf } from './search-steps.ts';
+import type { SenderCounts } from './sender-counts.ts';
 
 /** Where to look, and how far. */
 export interface Range {
@@ -52,6 +54,12 @@ export class Search {
     this.#nowUs = nowUs;
   }
 
+  /** As the engine gives them. @throws {AppError} what the engine throws */
+  async senders(limit: number): Promise<SenderCounts> {
+    await this.#caughtUp();
+    return this.engine.senders(limit);
+  }
+
   /** A page of matching events as JSON. @throws {AppError} `bad_cursor`, and what the engine throws */
   async page(filter: Filter, range: Range): Promise<Page> {
     const { rows, indexedTo, next, scannedTo } = await this.find(filter, range);
@@ -83,7 +91,7 @@ export class Search {
         const { rows } = selection;
         indexedTo = selection.indexedTo;
         // In smaller parts while there is hope to be done before the last of them.
-        const partSize = isLast ? rowsAtOnce : recentAtOnce;
+        const partSize = isLast ? partSizeOf(narrowing.isExact) : recentAtOnce;
         let looked = 0;
         while (looked < rows.length && found.length <= limit) {
           const part = rows.slice(looked, looked + partSize);
@@ -132,7 +140,7 @@ export class Search {
       const rows = isNarrowed ? selection.rows : await this.engine.list(query);
       const isExact = isNarrowed && narrowing.isExact;
       for (let looked = 0; looked < rows.length;) {
-        const part = rows.slice(looked, looked + rowsAtOnce);
+        const part = rows.slice(looked, looked + partSizeOf(isExact));
         const matching = await this.engine.matching(filter, part, isExact, this.#nowUs());
         if (matching.rows.length > 0) yield matching.rows;
         looked += matching.looked;
@@ -183,53 +191,16 @@ export class Search {
   }
 }
 
-/** Reading and decoding so many takes about a hundredth of a second. */
-const rowsAtOnce = 500;
 const recentAtOnce = 125;
+
+/** Of exact ones nearly none is read. */
+function partSizeOf(isExact: boolean): number {
+  return isExact ? maxRows : rowsAtOnce;
+}
+
 const shownAtOnce = 100;
 const growth = 8;
-const maxStep = 5_000;
 const maxNearest = 3;
-
-interface Step {
-  readonly narrowing: Narrowing;
-  /** Rows asked for at first. */
-  readonly size: number;
-  readonly isLast: boolean;
-}
-
-/**
- * How to come to the rows. A search for beginnings of words costs an engine as much as there are rows with such words; so the newest events
- * are looked at first: a frequent word is found among them, and a rare one costs little.
- */
-function stepsOf(filter: Filter, { order, limit }: Range): readonly Step[] {
-  const narrowing = narrow(filter);
-  const size = narrowing.isExact ? limit + 1 : Math.min(limit * 4 + 1, maxStep);
-  const last = { narrowing, size, isLast: true };
-  // More than the newest can give is asked for.
-  if (order === 'oldest' || limit >= rowsAtOnce) return [last];
-  // A call has few events, whatever the beginning of its id.
-  const { tokens } = narrow({ terms: filter.terms.filter(({ key }) => !isId.has(key)) });
-  if (!tokens || !asksForPrefix(tokens)) return [last];
-  const { fromUs, untilUs } = narrowing;
-  const recent = {
-    ...(fromUs === undefined ? {} : { fromUs }),
-    ...(untilUs === undefined ? {} : { untilUs }),
-    isExact: false,
-  };
-  return [{ narrowing: recent, size: rowsAtOnce, isLast: false }, last];
-}
-
-const isId: ReadonlySet<string> = new Set(['call', 'leg']);
-
-type TokenQuery = NonNullable<Narrowing['tokens']>;
-
-function asksForPrefix(query: TokenQuery): boolean {
-  if ('token' in query) return false;
-  if ('prefix' in query) return true;
-  if ('not' in query) return asksForPrefix(query.not);
-  return ('any' in query ? query.any : query.all).some(asksForPrefix);
-}
 
 function boundsOf(
   { order, after, before }: Range,

@@ -205,7 +205,8 @@ export class Projection {
     if (index.position === this.#position.cursor) return false;
     // Never back: a transaction may have ended, and then the next thing failed.
     if (this.#journal.seqOf(index.position) > this.#position.row) return false;
-    const events = this.#journal.since(index.position, oldEvents);
+    const size = index === this.#index ? oldEvents : nextEvents;
+    const events = this.#journal.since(index.position, size);
     const page = events.filter(
       ({ cursor }) => this.#journal.place(cursor).row <= this.#position.row,
     );
@@ -222,7 +223,10 @@ export class Projection {
 
 /** Few enough that who waits is told at once, enough that a transaction costs each event little. */
 const headEvents = 256;
-const oldEvents = 500;
+/** While the index that is asked is behind, nobody gets what came last: a larger page is written in less time for each event. */
+const oldEvents = 1_000;
+/** For a new one beside it: who asks waits for no more than such a page. */
+const nextEvents = 500;
 
 interface Read {
   readonly read: ReadEvent;

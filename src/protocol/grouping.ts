@@ -1,4 +1,4 @@
-import { extensionName, extensionOfNumber } from './end.ts';
+import { sendingExtension } from './sender.ts';
 import type { SentEvent } from './sent-event.ts';
 import { guessedFlow, sentFlow, toSentLeg, type SentLeg } from './sent-leg.ts';
 
@@ -54,7 +54,7 @@ class Guesses {
   /** The name of the leg that the next event belongs to. */
   nameOf(event: SentEvent): string {
     const flow = sentFlow(event) ?? guessedFlow(event);
-    const extension = senderOf(event, flow) ?? '';
+    const extension = sendingExtension(event, flow) ?? '';
     const last = this.#last.get(`${flow} ${extension}`);
     const step = `${event.step ?? ''} ${event.atUs}`;
     const leg =
@@ -92,12 +92,4 @@ class Guesses {
 function waitsFor({ isAnswered, isEnded }: GuessedLeg, { step }: SentEvent): boolean {
   if (step === 'dial' || isEnded) return false;
   return step === 'hangup' || !isAnswered;
-}
-
-function senderOf(event: SentEvent, flow: 'in' | 'out'): string | undefined {
-  return flow === 'in'
-    ? (extensionName(event.sent('CalledExtension')) ??
-        extensionOfNumber(event.sent('CalledNumber')))
-    : (extensionName(event.sent('CallerExtension')) ??
-        extensionOfNumber(event.sent('CallerIDNum')));
 }

@@ -14,7 +14,7 @@ export function matchesCall(filter: Filter, call: CallFacts, events: Iterable<Su
   const unwanted: EventTerm[] = [];
   for (const term of filter.terms)
     if (isEventTerm(term)) (term.isNegated ? unwanted : wanted).push(term);
-    else if (isTrue(term, call) === term.isNegated) return false;
+  if (!factsFit(filter, call)) return false;
   if (wanted.length === 0 && unwanted.length === 0) return true;
   let isFound = wanted.length === 0;
   for (const event of events) {
@@ -23,6 +23,13 @@ export function matchesCall(filter: Filter, call: CallFacts, events: Iterable<Su
     if (isFound && unwanted.length === 0) return true;
   }
   return isFound;
+}
+
+/** Whether the filter's terms about calls, findings and times hold of a call: as much of `matchesCall` as needs no event. */
+export function factsFit({ terms }: Filter, call: CallFacts): boolean {
+  for (const term of terms)
+    if (!isEventTerm(term) && isTrue(term, call) === term.isNegated) return false;
+  return true;
 }
 
 function isTrue(term: Exclude<Term, EventTerm>, call: CallFacts): boolean {

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Capture } from '../../src/journal/capture.ts';
+import { maxCallEvents } from '../../src/protocol/call.ts';
 import { printTime } from '../../src/query/time-value.ts';
 import { slotUs } from '../../src/storage/sqlite/index-slots.ts';
 import { callsOnPages, expectCalls } from './call-pages.ts';
@@ -134,6 +136,29 @@ export function describeCalls(open: OpenSearch<LastingSearchHarness>): void {
         }
   });
 
+  test('a call is not found by a word that its events do not have, although they have more than an index keeps', async () => {
+    await using harness = await open(() => borderUs);
+    const many = Array.from({ length: 1_200 }, (_, i) => `w${i}`);
+    const body = `EventType=hangup&CallID=wordy&words=${many.join('+')}`;
+    await storeAll(harness, [formCapture({ target: '/?a=1', body })]);
+    await expectIds(harness, 'w0 w1199', ['wordy']);
+    await expectIds(harness, 'w1200', []);
+  });
+
+  test('a call is not found by an event that it does not hold', async () => {
+    await using harness = await open(() => borderUs);
+    const stray = (word: string): Capture => strayCapture('many', word);
+    await storeAll(
+      harness,
+      Array.from({ length: maxCallEvents - 1 }, () => stray('hay')),
+    );
+    await storeAll(harness, [stray('needle')]);
+    await expectIds(harness, 'needle', ['many']);
+    await storeAll(harness, [stray('nail')]);
+    await expectIds(harness, 'nail', []);
+    await expectIds(harness, 'needle', ['many']);
+  });
+
   test('a call is found by its last event, however many events of others come between', async () => {
     await using harness = await open(() => borderUs);
     const needles = Array.from({ length: 30 }, (_, n) => strayCapture(`other-${n}`, 'needle'));
@@ -156,4 +181,16 @@ export function describeCalls(open: OpenSearch<LastingSearchHarness>): void {
     const found = await callsOnPages(harness, timed, { order: 'newest', limit: 4 });
     expect(found.map(({ id }) => id)).toEqual(expected.toReversed());
   }, 120_000);
+}
+
+/** Expects these calls, whose CallIDs are given, of either order of asking. */
+async function expectIds(
+  harness: LastingSearchHarness,
+  text: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const order of ['newest', 'oldest'] as const) {
+    const found = await callsOnPages(harness, filterOf(text), { order, limit: 3 });
+    expect([text, order, found.map(({ id }) => id)]).toEqual([text, order, ids]);
+  }
 }

@@ -10,7 +10,10 @@ export function readIndex(
   data: string,
   tokens: readonly string[],
 ): Readonly<
-  Record<'events' | 'calls' | 'tallies' | 'slots' | 'meta' | 'rowsOf', readonly string[]>
+  Record<
+    'events' | 'calls' | 'tallies' | 'slots' | 'senders' | 'meta' | 'rowsOf',
+    readonly string[]
+  >
 > {
   using index = openIndex(data);
   const { db } = index;
@@ -36,6 +39,9 @@ export function readIndex(
     calls: json(`SELECT ${columnsOfCall.join(', ')} FROM call ORDER BY row`),
     tallies: json('SELECT * FROM tally ORDER BY slot, type, myid'),
     slots: json('SELECT slot, count FROM slot ORDER BY slot'),
+    senders: json(
+      'SELECT ext, ext_id, myid, type, method, count, last_us, last FROM sender ORDER BY 1, 2, 3, 4, 5',
+    ),
     meta: json('SELECT * FROM meta ORDER BY name'),
     rowsOf: tokens.map((token) => `${token}: ${rows.all(`"${token}"`).join(' ')}`),
   };

@@ -18,6 +18,7 @@ import { matches, termResults } from '../../src/query/match.ts';
 import { printTerm } from '../../src/query/print.ts';
 import { MemoryCallEngine } from './memory-calls.ts';
 import type { MemoryStore } from './memory-store.ts';
+import { naiveSenders } from './naive-senders.ts';
 
 /** The simplest engine: it looks at every event. Row n is the store's n-th event. */
 export class MemorySearchEngine implements SearchEngine {
@@ -105,6 +106,10 @@ export class MemorySearchEngine implements SearchEngine {
       const none = Object.fromEntries(facetNames.map((name) => [name, []])) as unknown as Facets; // by its keys
       return { ...none, type: [...types].map(([value, all]) => ({ value, count: all.length })) };
     });
+  }
+
+  senders(limit: number): ReturnType<SearchEngine['senders']> {
+    return this.#answer(() => naiveSenders(this.#store.events, limit));
   }
 
   duplicateOf(): Promise<undefined> {

@@ -34,7 +34,7 @@ export function naiveCalls(events: readonly Event[]): readonly NaiveCall[] {
 }
 
 export function naiveFacts({ events }: NaiveCall, nowUs: number): CallFacts {
-  const place = { row: 0, last: 0, isPartial: false };
+  const place = { row: 0, last: 0, isPartial: false, isFull: false };
   return factsOf(callEntry('', judgedCall(events, events.length), place), nowUs);
 }
 

@@ -20,7 +20,7 @@ function floodedIndex(slots: number, eventsASlot: number) {
   const count = slots * eventsASlot;
   const numbers = `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${count})`;
   db.exec(`
-    ${numbers} INSERT INTO event SELECT n, (n - 1) / ${eventsASlot} * ${slotUs}, 'unknown', 'o' || n, 'received', 'GET', NULL, NULL, NULL, NULL, 0, x'01' FROM number;
+    ${numbers} INSERT INTO event SELECT n, (n - 1) / ${eventsASlot} * ${slotUs}, 'unknown', 'o' || n, 'received', 'GET', NULL, NULL, NULL, NULL, 0, x'01', 0 FROM number;
     INSERT INTO slot SELECT at_us / ${slotUs}, min(seq), max(seq), count(*) FROM event GROUP BY 1;
     INSERT INTO tally SELECT at_us / ${slotUs}, type, myid, count(*) FROM event GROUP BY 1, 2, 3;
   `);

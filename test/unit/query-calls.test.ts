@@ -14,6 +14,7 @@ import { narrowCalls } from '../../src/query/narrow-calls.ts';
 import { narrow } from '../../src/query/narrow.ts';
 import { parseFilter } from '../../src/query/parse.ts';
 import { printFilter } from '../../src/query/print.ts';
+import type { Subject } from '../../src/query/subject.ts';
 import { tokensOf } from '../../src/query/tokens.ts';
 import { anyCall, anyCallTerm, type FilteredCall } from '../support/filtered-calls.ts';
 import { filterText, selects, subjectOf } from '../support/filtered-events.ts';
@@ -184,10 +185,11 @@ function isIn(
 }
 
 test('calls match as the language says, and an index never loses one', () => {
-  const seen = { matches: 0, others: 0, narrowed: 0 };
+  const seen = { matches: 0, others: 0, narrowed: 0, decided: 0 };
   fc.assert(
     fc.property(anyFilter, fc.array(anyCall, { maxLength: 4 }), (filter, calls) => {
-      const { tokens, fromUs = 0, untilUs = Infinity, terms } = narrowCalls(filter);
+      const { tokens, fromUs = 0, untilUs = Infinity, terms, isExact } = narrowCalls(filter);
+      const aboutEvents = { terms: filter.terms.filter(isEventTerm) };
       for (const call of calls) {
         const { facts, events } = call;
         const isMatch = matchesCall(filter, facts, events);
@@ -203,12 +205,23 @@ test('calls match as the language says, and an index never loses one', () => {
           (tokens === undefined || events.some((event) => selects(tokens, tokensOf(event).tokens)));
         expect({ isLost: isMatch && !isSelected }).toEqual({ isLost: false });
         if (isMatch && tokens !== undefined) seen.narrowed++;
+        const isDecided =
+          isExact && tokens !== undefined && events.some((event) => isSure(tokens, event));
+        const isRight = matchesCall(aboutEvents, facts, events);
+        expect([printFilter(filter), isDecided && !isRight]).toEqual([printFilter(filter), false]);
+        if (isDecided) seen.decided++;
       }
     }),
     { numRuns: 1500 },
   );
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
 });
+
+/** Whether its tokens, of which none may be missing, say yes. */
+function isSure(query: Parameters<typeof selects>[0], event: Subject): boolean {
+  const { tokens, isCut } = tokensOf(event);
+  return !isCut && selects(query, tokens);
+}
 
 test('an event fits a term about calls if its call does, and the negated one if it is of none', () => {
   fc.assert(

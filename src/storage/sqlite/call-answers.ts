@@ -8,11 +8,11 @@ import type { Matching, Rows, ShownRow } from '../../index/search-engine.ts';
 import type { Cursor } from '../../journal/event.ts';
 import { maxPageBytes } from '../../journal/store.ts';
 import type { Filter } from '../../query/filter.ts';
-import { asksEvents, matchesCall } from '../../query/match-call.ts';
+import { asksEvents, factsFit, matchesCall } from '../../query/match-call.ts';
 import { minIdPrefix } from '../../query/event-term.ts';
 import { CallReader } from './call-reader.ts';
 import { formatCursor } from './cursor.ts';
-import { heldEvents } from './held-events.ts';
+import { eachHeldEvent, heldEvents } from './held-events.ts';
 import type { IndexReader } from './index-reader.ts';
 import type { JournalFollower } from './journal-follower.ts';
 import { startTurn } from './turn.ts';
@@ -35,20 +35,31 @@ export class CallAnswers {
     return this.#reader.select(query);
   }
 
-  matching(filter: Filter, rows: Rows, nowUs: number): Matching {
+  matching(filter: Filter, rows: Rows, nowUs: number, decided?: Rows): Matching {
     const facts = this.#reader.facts(rows, nowUs);
     const needsEvents = asksEvents(filter);
+    const isDecided = new Set(decided);
     const isOver = startTurn();
     const fitting: number[] = [];
     let looked = 0;
     for (const row of rows) {
       const call = facts.get(row);
-      const events = call && needsEvents ? this.#eventsOf(row) : [];
-      if (call && matchesCall(filter, call, subjectsOf(events))) fitting.push(row);
+      // The tokens that decided may be those of an event that a full call does not hold.
+      const readsEvents = needsEvents && (call?.isFull === true || !isDecided.has(row));
+      if (
+        call &&
+        (readsEvents ? matchesCall(filter, call, this.#subjectsOf(row)) : factsFit(filter, call))
+      )
+        fitting.push(row);
       looked++;
       if (isOver()) break;
     }
     return { rows: Float64Array.from(fitting), looked };
+  }
+
+  /** Those of a call, read one after the other: nearly always the first few decide. */
+  *#subjectsOf(row: number): Generator<CalledEvent['subject']> {
+    for (const { subject } of eachHeldEvent(this.#journal, this.#reader.seqsOf(row))) yield subject;
   }
 
   show(rows: Rows, nowUs: number): ShownRow[] {
@@ -124,8 +135,4 @@ export class CallAnswers {
   #eventsOf(row: number): readonly CalledEvent[] {
     return heldEvents(this.#journal, this.#reader.seqsOf(row)).events;
   }
-}
-
-function* subjectsOf(events: readonly CalledEvent[]): Generator<CalledEvent['subject']> {
-  for (const { subject } of events) yield subject;
 }

@@ -1,10 +1,9 @@
-import type { CallCounts, CallFacets, CallHistogramQuery } from '../../index/call-engine.ts';
+import type { CallCounts, CallFacets } from '../../index/call-engine.ts';
 import { rulesIn, zombieFinding } from '../../index/call-entry.ts';
-import type { HistogramCount, Rows } from '../../index/search-engine.ts';
+import type { Rows } from '../../index/search-engine.ts';
 import { maxCallEvents } from '../../protocol/call.ts';
 import { eventRules } from '../../protocol/event-rules.ts';
-import type { CallNarrowing } from '../../query/narrow-calls.ts';
-import { callCondition } from './call-condition.ts';
+import { outcomeNow } from './call-histogram.ts';
 import { jsonOf, type IndexReader } from './index-reader.ts';
 import { ValueCounts } from './value-counts.ts';
 
@@ -23,23 +22,7 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
     for (const rule of rulesIn(kind.findings)) finding.add(rule, kind.count);
     if (kind.outcome === 'zombie') finding.add(zombieFinding.rule, kind.count);
   }
-  const ext = new ValueCounts();
-  const myid = new ValueCounts();
-  const parties = index.statement<[number, number], PartyRow>(
-    'SELECT ext, myid FROM event WHERE call = ? ORDER BY seq LIMIT ?',
-  );
-  let left = maxPartyEvents;
-  for (const row of rows) {
-    const events = parties.all(row, Math.min(left, maxCallEvents));
-    left -= events.length;
-    for (const name of new Set(events.map((event) => event.myid)))
-      if (name !== '') myid.add(name, 1);
-    const names = [...new Set(events.map((event) => event.ext))].flatMap((text) =>
-      text === null ? [] : (JSON.parse(text) as string[]),
-    );
-    for (const name of new Set(names)) ext.add(name, 1);
-    if (left <= 0) break;
-  }
+  const { ext, myid } = parties(index, rows);
   return {
     outcome: outcome.mostFrequent(),
     direction: direction.mostFrequent(),
@@ -49,41 +32,34 @@ export function callFacets(index: IndexReader, rows: Rows, nowUs: number): CallF
   };
 }
 
-/** As `CallEngine.callHistogram`. */
-export function callHistogram(
-  index: IndexReader,
-  { of, bucketUs, by, nowUs }: CallHistogramQuery,
-): HistogramCount[] {
-  const { source, values } = of instanceof Float64Array ? given(of) : selected(index, of, nowUs);
-  const each = index.statement<[Record<string, unknown>], StretchRow>(
-    `SELECT started_us / CAST(@bucketUs AS INTEGER) AS stretch,
-       ${by === 'outcome' ? outcomeNow : 'direction'} AS value, count(*) AS count
-     ${source} GROUP BY 1, 2 ORDER BY 1, 2`,
-  );
-  return each
-    .all({ ...values, bucketUs, nowUs })
-    .map(({ stretch, value, count }) => ({ atUs: stretch * bucketUs, value, count }));
-}
-
-interface Source {
-  readonly source: string;
-  readonly values: Record<string, unknown>;
-}
-
-function given(rows: Rows): Source {
-  return {
-    source: 'FROM json_each(@rows) AS wanted CROSS JOIN call ON call.row = wanted.value',
-    values: { rows: jsonOf(rows) },
-  };
-}
-
-function selected(index: IndexReader, narrowing: CallNarrowing, nowUs: number): Source {
-  const bounds = index.callsWithinTimes({ first: 1, last: Number.MAX_SAFE_INTEGER }, narrowing);
-  const { sql, values } = callCondition(narrowing, nowUs);
-  return {
-    source: `FROM call WHERE row BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER) ${sql}`,
-    values: { ...values, ...bounds },
-  };
+/** Each name counts once in a call. One statement for all: one a call would take ten times as long. */
+function parties(index: IndexReader, rows: Rows): Record<'ext' | 'myid', ValueCounts> {
+  const each = index
+    .statement<[Record<string, unknown>], string>(
+      `SELECT event.call || char(0) || myid || char(0) || ifnull(ext, '')
+       FROM json_each(@rows) AS wanted CROSS JOIN event ON event.call = wanted.value LIMIT @limit`,
+    )
+    .pluck();
+  const seen = new Map<string, { count: number; readonly texts: Set<string> }>();
+  for (const text of each.iterate({ rows: jsonOf(rows), limit: maxPartyEvents })) {
+    const at = text.indexOf('\0');
+    const call = text.slice(0, at);
+    const own = seen.get(call) ?? { count: 0, texts: new Set() };
+    if (own.count === 0) seen.set(call, own);
+    if (own.count++ < maxCallEvents) own.texts.add(text.slice(at + 1));
+  }
+  const ext = new ValueCounts();
+  const myid = new ValueCounts();
+  for (const { texts } of seen.values()) {
+    const pairs = Array.from(texts, (text) => text.split('\0'));
+    for (const name of new Set(pairs.map(([owner = '']) => owner)))
+      if (name !== '') myid.add(name, 1);
+    const names = pairs.flatMap(([, json = '']) =>
+      json === '' ? [] : (JSON.parse(json) as string[]),
+    );
+    for (const name of new Set(names)) ext.add(name, 1);
+  }
+  return { ext, myid };
 }
 
 /** As `CallEngine.callCounts`. */
@@ -126,8 +102,6 @@ export function callCounts(index: IndexReader, nowUs: number): CallCounts {
 
 const eventRuleIds: ReadonlySet<string> = new Set(eventRules.map(({ id }) => id));
 
-const outcomeNow = "iif(zombie_us <= @nowUs, 'zombie', outcome)";
-
 /** Far more than as many usual calls have; made up ones would have any number of names. */
 const maxPartyEvents = 100_000;
 
@@ -136,15 +110,4 @@ interface CallKind {
   readonly direction: string;
   readonly findings: string;
   readonly count: number;
-}
-
-interface StretchRow {
-  readonly stretch: number;
-  readonly value: string;
-  readonly count: number;
-}
-
-interface PartyRow {
-  readonly ext: string | null;
-  readonly myid: string;
 }

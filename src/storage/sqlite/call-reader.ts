@@ -1,8 +1,8 @@
 import type { CallSelection, SelectCallsQuery } from '../../index/call-engine.ts';
-import { factsOf, type CallEntry } from '../../index/call-entry.ts';
 import type { Rows } from '../../index/search-engine.ts';
 import type { CallFacts } from '../../query/call-facts.ts';
 import { callCondition } from './call-condition.ts';
+import { factColumns, toFacts, type FactRow } from './call-fact-row.ts';
 import { formatCursor } from './cursor.ts';
 import { longCallRows } from './index-file.ts';
 import { jsonOf, type Bounds, type IndexReader } from './index-reader.ts';
@@ -30,10 +30,13 @@ export class CallReader {
     const found =
       narrowing.tokens === undefined || order === 'oldest'
         ? this.#selectByFacts(query, bounds)
-        : this.#selectByTokens(query, bounds, tokenExpression(narrowing.tokens));
+        : (this.#fewByFacts(query, bounds) ??
+          this.#selectByTokens(query, bounds, tokenExpression(narrowing.tokens)));
     const { tag } = this.#journal;
     return {
       rows: Float64Array.from(found.rows),
+      decided:
+        found.decided && Float64Array.from(found.rows.filter((row) => found.decided?.has(row))),
       next: found.next,
       indexedTo: formatCursor(tag, this.#index.positionSeq()),
     };
@@ -52,6 +55,13 @@ export class CallReader {
     return { rows, next: rows.length < limit ? undefined : rows.at(-1) };
   }
 
+  /** All calls by what is kept of them if they are few: going through all events with some tokens may take much longer. */
+  #fewByFacts(query: SelectCallsQuery, bounds: Bounds): Selected | undefined {
+    if (query.narrowing.terms.every(({ isNegated }) => isNegated)) return undefined;
+    const found = this.#selectByFacts({ ...query, limit: Math.min(query.limit, fewCalls) }, bounds);
+    return found.next === undefined ? found : undefined;
+  }
+
   /**
    * Calls by the tokens of their events, the newest first: the events are gone through from the newest, and as no event of a call comes
    * before the one that numbers it, all calls down to the last event seen are then known. A page that goes on in the middle also looks at
@@ -60,8 +70,8 @@ export class CallReader {
   #selectByTokens(query: SelectCallsQuery, bounds: Bounds, expression: string): Selected {
     const limit = query.limit * eventsACall;
     const matches = this.#index
-      .statement<[Record<string, unknown>], { seq: number; call: number | null }>(
-        `SELECT event.seq, event.call FROM token CROSS JOIN event ON event.seq = token.rowid
+      .statement<[Record<string, unknown>], TokenMatch>(
+        `SELECT event.seq, event.call, event.is_cut AS isCut FROM token CROSS JOIN event ON event.seq = token.rowid
          WHERE token MATCH @expression
            AND token.rowid BETWEEN CAST(@first AS INTEGER) AND CAST(@last AS INTEGER)
          ORDER BY token.rowid DESC LIMIT @limit`,
@@ -69,13 +79,19 @@ export class CallReader {
       .all({ expression, first: bounds.first, last: bounds.last, limit });
     const downTo = matches.length < limit ? bounds.first : (matches.at(-1)?.seq ?? bounds.first);
     const calls = new Set<number>();
-    for (const { call } of matches) if (call !== null) calls.add(call);
+    const decided = new Set<number>();
+    for (const { call, isCut } of matches) {
+      if (call === null) continue;
+      calls.add(call);
+      if (isCut === 0 && query.narrowing.isExact) decided.add(call);
+    }
     for (const call of this.#goingOn(bounds, downTo)) calls.add(call);
     const rows = [...calls].filter((row) => row >= downTo && row <= bounds.last);
     rows.sort((a, b) => b - a);
     const { sql, values } = callCondition(query.narrowing, query.nowUs);
     return {
       rows: sql === '' ? rows : this.#those(rows, sql, values),
+      decided,
       next: downTo > bounds.first ? downTo : undefined,
     };
   }
@@ -106,11 +122,15 @@ export class CallReader {
   }
 
   /** What filters ask of these calls; those that are gone are left out. */
-  facts(rows: Rows, nowUs: number): ReadonlyMap<number, CallFacts> {
+  facts(rows: Rows, nowUs: number): ReadonlyMap<number, CallFacts & { readonly isFull: boolean }> {
     const each = this.#index.statement<[string], FactRow>(
       `SELECT ${factColumns} FROM json_each(?) AS wanted CROSS JOIN call ON call.row = wanted.value`,
     );
-    return new Map(each.all(jsonOf(rows)).map((row) => [row.row, toFacts(row, nowUs)]));
+    return new Map(
+      each
+        .all(jsonOf(rows))
+        .map((row) => [row.row, { ...toFacts(row, nowUs), isFull: row.is_full === 1 }]),
+    );
   }
 
   /** What filters ask of the calls of these events; events of no call are left out. */
@@ -188,38 +208,20 @@ export class CallReader {
 
 interface Selected {
   readonly rows: readonly number[];
+  /** Those of the rows, and perhaps others, of which the tokens of an event say that the terms about events hold. */
+  readonly decided?: ReadonlySet<number>;
   /** Only calls before this one are left. */
   readonly next: number | undefined;
 }
 
+interface TokenMatch {
+  readonly seq: number;
+  readonly call: number | null;
+  readonly isCut: number;
+}
+
+/** Reading their events takes a few hundredths of a second. */
+const fewCalls = 100;
+
 /** Events asked for to find a call: about as many as usual calls have. */
 const eventsACall = 6;
-
-const factColumns =
-  'call.row AS row, call.started_us, call.outcome, call.direction, call.zombie_us, call.talk_us, call.ring_us, call.findings';
-
-interface FactRow {
-  readonly row: number;
-  readonly started_us: number;
-  readonly outcome: CallEntry['outcome'];
-  readonly direction: CallEntry['direction'];
-  readonly zombie_us: number | null;
-  readonly talk_us: number | null;
-  readonly ring_us: number | null;
-  readonly findings: string | null;
-}
-
-function toFacts(row: FactRow, nowUs: number): CallFacts {
-  return factsOf(
-    {
-      startedAtUs: row.started_us,
-      outcome: row.outcome,
-      direction: row.direction,
-      zombieAtUs: row.zombie_us ?? undefined,
-      talkUs: row.talk_us ?? undefined,
-      ringUs: row.ring_us ?? undefined,
-      findings: row.findings ?? '',
-    },
-    nowUs,
-  );
-}

@@ -27,12 +27,12 @@ export class CallTable implements CallSource {
       .prepare<[number], number>('SELECT seq FROM event WHERE call = ? ORDER BY seq')
       .pluck();
     this.#put = db.prepare(
-      `INSERT INTO call (row, id, last, count, started_us, outcome, direction, zombie_us, talk_us, ring_us, findings, is_unrecorded, is_partial)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE
+      `INSERT INTO call (row, id, last, count, started_us, outcome, direction, zombie_us, talk_us, ring_us, findings, is_unrecorded, is_partial, is_full)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (row) DO UPDATE
        SET last = excluded.last, count = excluded.count, started_us = excluded.started_us,
          outcome = excluded.outcome, direction = excluded.direction, zombie_us = excluded.zombie_us,
          talk_us = excluded.talk_us, ring_us = excluded.ring_us, findings = excluded.findings, is_unrecorded = excluded.is_unrecorded,
-         is_partial = excluded.is_partial`,
+         is_partial = excluded.is_partial, is_full = excluded.is_full`,
     );
     this.#keyOf = db.prepare<[number], string>('SELECT id FROM call WHERE row = ?').pluck();
     this.#countOf = db.prepare<[number], number>('SELECT count FROM call WHERE row = ?').pluck();
@@ -72,6 +72,7 @@ export class CallTable implements CallSource {
       entry.findings === '' ? null : entry.findings,
       entry.isUnrecorded ? 1 : 0,
       entry.isPartial ? 1 : 0,
+      entry.isFull ? 1 : 0,
     );
   }
 

@@ -110,6 +110,8 @@ function setUp(db: Database): void {
 /** Few calls have so many events of others between their own ones. */
 export const longCallRows = 20_000;
 
+/** More than the tokens of a thousand usual events take: what does not fit is written at once, and has to be merged later. */
+const tokenBufferBytes = 4 << 20;
 const journalSizeLimitBytes = 64 << 20;
 /** Enough for the inner pages of the trees of a few million events. */
 const cacheKib = 8 << 10;
@@ -117,7 +119,8 @@ const cacheKib = 8 << 10;
 /**
  * `slot` and `tally` count events by stretches of five minutes of their time of receipt: a day's histogram reads a few thousand rows, and a
  * time filter becomes a range of rows. A slot's range may be too wide, never too narrow. `call.row` is the number of its first event, and
- * `event.call` is that of its call.
+ * `event.call` is that of its call. `sender.last` is the event received at
+ * `sender.last_us`.
  */
 function create(db: Database, journalId: string): void {
   db.exec(`
@@ -134,7 +137,8 @@ function create(db: Database, journalId: string): void {
       call INTEGER,
       findings TEXT,
       is_cut INTEGER NOT NULL,
-      fingerprint BLOB NOT NULL
+      fingerprint BLOB NOT NULL,
+      sender INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX event_fingerprint ON event (fingerprint);
     CREATE INDEX event_cut ON event (seq) WHERE is_cut = 1;
@@ -153,10 +157,12 @@ function create(db: Database, journalId: string): void {
       ring_us INTEGER,
       findings TEXT,
       is_unrecorded INTEGER NOT NULL,
-      is_partial INTEGER NOT NULL
+      is_partial INTEGER NOT NULL,
+      is_full INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX call_id ON call (id);
     CREATE INDEX call_outcome ON call (outcome);
+    CREATE INDEX call_began ON call (outcome, started_us);
     CREATE INDEX call_unrecorded ON call (row) WHERE is_unrecorded = 1;
     CREATE INDEX call_open ON call (zombie_us) WHERE zombie_us IS NOT NULL;
     CREATE INDEX call_found ON call (findings) WHERE findings IS NOT NULL;
@@ -164,6 +170,7 @@ function create(db: Database, journalId: string): void {
     CREATE VIRTUAL TABLE token USING fts5 (
       tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     );
+    INSERT INTO token (token, rank) VALUES ('hashsize', ${tokenBufferBytes});
     CREATE TABLE slot (
       slot INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, count INTEGER NOT NULL
     ) STRICT;
@@ -171,6 +178,18 @@ function create(db: Database, journalId: string): void {
       slot INTEGER NOT NULL, type TEXT NOT NULL, myid TEXT NOT NULL, count INTEGER NOT NULL,
       PRIMARY KEY (slot, type, myid)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sender (
+      id INTEGER PRIMARY KEY,
+      ext TEXT NOT NULL,
+      ext_id TEXT NOT NULL,
+      myid TEXT NOT NULL,
+      type TEXT NOT NULL,
+      method TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      last_us INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      UNIQUE (ext, ext_id, myid, type, method)
+    ) STRICT;
   `);
   const insert = db.prepare('INSERT INTO meta VALUES (?, ?)');
   insert.run('journal', journalId);

@@ -6,6 +6,7 @@ import type { Cursor } from '../../journal/event.ts';
 import { CallTable } from './call-table.ts';
 import { formatCursor, requireCursor } from './cursor.ts';
 import { openIndexFile } from './index-file.ts';
+import { SenderTable } from './sender-table.ts';
 import { TimeTable } from './time-table.ts';
 import { everyToken } from './token-expression.ts';
 import type { DeletedRange, JournalFollower } from './journal-follower.ts';
@@ -20,6 +21,7 @@ export class IndexWriter {
   readonly #calls: CallTable;
   readonly #book: CallBook;
   readonly #times: TimeTable;
+  readonly #senders: SenderTable;
   readonly #insert: Statement;
   readonly #insertTokens: Statement<[number, string]>;
   readonly #setMeta: Statement<[string, string]>;
@@ -38,11 +40,12 @@ export class IndexWriter {
     this.#calls = new CallTable(db, journal);
     this.#book = new CallBook(this.#calls);
     this.#times = new TimeTable(db);
-    this.#insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#senders = new SenderTable(db);
+    this.#insert = db.prepare('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#insertTokens = db.prepare('INSERT INTO token (rowid, tokens) VALUES (?, ?)');
     this.#setMeta = db.prepare('UPDATE meta SET value = ? WHERE name = ?');
     this.#doomed = db.prepare(
-      'SELECT seq, at_us, type, myid, call FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq',
+      'SELECT seq, at_us, type, myid, call, sender FROM event WHERE seq BETWEEN ? AND ? ORDER BY seq',
     );
     this.#removeEvent = db.prepare('DELETE FROM event WHERE seq = ?');
     this.#removeTokens = db.prepare('DELETE FROM token WHERE rowid = ?');
@@ -83,6 +86,7 @@ export class IndexWriter {
       for (const entry of entries)
         this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
       this.#times.write();
+      this.#senders.write();
       const calls = this.#book.takeChanged();
       for (const call of calls) this.#calls.put(call.entry);
       this.#setMeta.run(String(lastSeq), 'position');
@@ -115,6 +119,7 @@ export class IndexWriter {
       entry.findings === '' ? null : entry.findings,
       entry.isCut ? 1 : 0,
       fingerprint,
+      this.#senders.count(entry, seq),
     );
     this.#insertTokens.run(seq, `${everyToken} ${[...tokens].join(' ')}`);
     this.#times.count(entry, seq);
@@ -146,6 +151,7 @@ export class IndexWriter {
         const goesOn = enough > partRows && removed < enough;
         some = goesOn ? this.#journal.deletionsAfter(followed, partRanges) : [];
       }
+      this.#senders.write();
       // Once, for each of the ranges may be of the same call.
       for (const call of cut) this.#shrink(call);
       // Without the lost ones this index may not be taken for complete by the next start either.
@@ -168,6 +174,7 @@ export class IndexWriter {
       this.#removeEvent.run(seq);
     }
     this.#times.remove(rows);
+    this.#senders.remove(rows);
     return rows;
   }
 
@@ -178,10 +185,11 @@ export class IndexWriter {
     this.#book.forget(key);
     const rest = this.#calls.shrink(row);
     if (!rest) return;
-    const { events } = this.#calls.eventsOf(rest.row);
+    const { events, isFull } = this.#calls.eventsOf(rest.row);
     this.#calls.markPartial(key);
     // The rest may be gone from the journal, too: then its turn comes.
-    if (events.length > 0) this.#calls.put(callEntry(key, judgedCall(events, rest.count), rest));
+    if (events.length === 0) return;
+    this.#calls.put(callEntry(key, judgedCall(events, rest.count), { ...rest, isFull }));
   }
 
   /** The calls of which some events were deleted: nothing else tells of that. Of a damaged index none. */
@@ -213,6 +221,7 @@ export class IndexWriter {
       // What they remember was not written.
       this.#book.clear();
       this.#times.clear();
+      this.#senders.clear();
       throw error;
     }
   }
@@ -244,4 +253,5 @@ interface DoomedRow {
   readonly type: string;
   readonly myid: string;
   readonly call: number | null;
+  readonly sender: number;
 }

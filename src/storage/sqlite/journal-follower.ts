@@ -5,6 +5,7 @@ import { formatCursor, parseCursor, requireCursor } from './cursor.ts';
 import { databasePath } from './data-directory.ts';
 import { EventRows } from './event-rows.ts';
 import { toEvents } from './packed-events.ts';
+import { readTransaction } from './read-transaction.ts';
 import { reading } from './reading.ts';
 
 /**
@@ -12,6 +13,8 @@ import { reading } from './reading.ts';
  * Every method throws `store_busy` or `store_failed` if the journal cannot be read.
  */
 export class JournalFollower {
+  /** Runs several reads as one: see `readTransaction`. */
+  readonly atOnce: ReturnType<typeof readTransaction>;
   readonly #db: Database;
   readonly #rows: EventRows;
   readonly #seqsUp: Statement<[number, number, number], number>;
@@ -26,6 +29,7 @@ export class JournalFollower {
   constructor(directory: string) {
     const db = openReadConnection(databasePath(directory));
     this.#db = db;
+    this.atOnce = readTransaction(db);
     this.#rows = new EventRows(db);
     const seqs = 'SELECT seq FROM event WHERE seq > ? AND seq < ? ORDER BY seq';
     this.#seqsUp = db.prepare<[number, number, number], number>(`${seqs} LIMIT ?`).pluck();

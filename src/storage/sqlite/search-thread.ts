@@ -1,26 +1,7 @@
 import { AppError } from '../../errors.ts';
-import type {
-  CallCounts,
-  CallFacets,
-  CallHistogramQuery,
-  CallSelection,
-  SelectCallsQuery,
-  TouchedCalls,
-} from '../../index/call-engine.ts';
 import { readEvent, subjectOf, summaryOf, type ReadEvent } from '../../index/event-view.ts';
-import type {
-  Facets,
-  HistogramCount,
-  HistogramQuery,
-  Matching,
-  NearMiss,
-  Rows,
-  SelectQuery,
-  Selection,
-  ShownRow,
-} from '../../index/search-engine.ts';
+import type { Matching, NearMiss, Rows, ShownRow } from '../../index/search-engine.ts';
 import { printableJson } from '../../formats/printable.ts';
-import type { Cursor } from '../../journal/event.ts';
 import { maxPageBytes } from '../../journal/store.ts';
 import type { CallFacts } from '../../query/call-facts.ts';
 import { needsCalls, type Filter } from '../../query/filter.ts';
@@ -28,40 +9,16 @@ import { callTermsHold, isTelling, matches, termResults } from '../../query/matc
 import { printTerm } from '../../query/print.ts';
 import { HandedOver, serveThread } from '../../threads/thread-channel.ts';
 import { CallAnswers } from './call-answers.ts';
-import { callCounts, callFacets, callHistogram } from './call-counts.ts';
+import { callCounts, callFacets } from './call-counts.ts';
+import { callHistogram } from './call-histogram.ts';
 import { formatCursor } from './cursor.ts';
 import { histogram } from './index-histogram.ts';
 import { indexPath, isDamage } from './index-file.ts';
 import { IndexReader, toIndexError } from './index-reader.ts';
 import { JournalFollower } from './journal-follower.ts';
+import type { SearchCalls, SearchNews } from './search-contract.ts';
+import { senderCounts } from './sender-counts.ts';
 import { startTurn } from './turn.ts';
-
-/** What the search thread does: `SearchEngine` and `CallEngine`, one call after another. `open` comes first. */
-export type SearchCalls = {
-  open: (directory: string) => void;
-  release: () => void;
-  select: (query: SelectQuery) => Selection;
-  list: (query: Omit<SelectQuery, 'narrowing'>) => Rows;
-  matching: (filter: Filter, rows: Rows, isExact: boolean, nowUs: number) => Matching;
-  show: (rows: Rows) => ShownRow[];
-  nearest: (filter: Filter, rows: Rows, limit: number) => NearMiss[];
-  cursors: (rows: Rows) => Cursor[];
-  histogram: (query: HistogramQuery) => HistogramCount[];
-  facets: (rows: Rows) => Facets;
-  duplicateOf: (cursor: Cursor) => string | undefined;
-  selectCalls: (query: SelectCallsQuery) => CallSelection;
-  matchingCalls: (filter: Filter, rows: Rows, nowUs: number) => Matching;
-  showCalls: (rows: Rows, nowUs: number) => ShownRow[];
-  callNamed: (id: string) => number | undefined;
-  showCall: (row: number, nowUs: number) => string | undefined;
-  touchedCalls: (after: Cursor, until: Cursor) => TouchedCalls;
-  callFacets: (rows: Rows, nowUs: number) => CallFacets;
-  callHistogram: (query: CallHistogramQuery) => HistogramCount[];
-  callCounts: (nowUs: number) => CallCounts;
-};
-
-/** What it tells unasked: a reader finds damage that the writer may never meet. */
-export type SearchNews = { readonly kind: 'damaged' };
 
 let journal: JournalFollower | undefined;
 let index: IndexReader | undefined;
@@ -76,11 +33,16 @@ function openJournal(): JournalFollower {
 function asked<T>(question: (index: IndexReader) => T): T {
   if (!index) throw new AppError('index_failed', 'There is no index at the moment.');
   try {
-    return question(index);
+    return atOnce(index, question);
   } catch (error) {
     tellOfDamage(error);
     throw toIndexError(error);
   }
+}
+
+/** First the index, so that it knows no event that the journal does not have. */
+function atOnce<T>(index: IndexReader, question: (index: IndexReader) => T): T {
+  return index.atOnce(() => openJournal().atOnce(() => question(index)));
 }
 
 function askedCalls<T>(question: (calls: CallAnswers) => T): T {
@@ -163,7 +125,12 @@ function idOf(seq: number): string | undefined {
   return openJournal().get([seq])[0]?.id;
 }
 
+/** Also without an index. */
 function show(rows: Rows): ShownRow[] {
+  return index ? atOnce(index, () => shownPage(rows)) : shownPage(rows);
+}
+
+function shownPage(rows: Rows): ShownRow[] {
   const page: ShownRow[] = [];
   let bytes = 0;
   for (const [row, event] of read(rows)) {
@@ -226,14 +193,15 @@ const send = serveThread<SearchCalls>(
     cursors: (rows) => Array.from(rows, (seq) => formatCursor(openJournal().tag, seq)),
     histogram: (query) => asked((index) => histogram(index, query)),
     facets: (rows) => asked((index) => index.facets(rows)),
+    senders: (limit) => asked((index) => senderCounts(index, openJournal().tag, limit)),
     duplicateOf: (cursor) => {
       const seq = openJournal().seqOf(cursor);
       const original = asked((index) => index.duplicateOf(seq));
       return original === undefined ? undefined : idOf(original);
     },
     selectCalls: (query) => askedCalls((calls) => calls.select(query)),
-    matchingCalls: (filter, rows, nowUs) =>
-      askedCalls((calls) => calls.matching(filter, rows, nowUs)),
+    matchingCalls: (filter, rows, nowUs, decided) =>
+      askedCalls((calls) => calls.matching(filter, rows, nowUs, decided)),
     showCalls: (rows, nowUs) => askedCalls((calls) => calls.show(rows, nowUs)),
     callNamed: (id) => askedCalls((calls) => calls.named(id)),
     showCall: (row, nowUs) => askedCalls((calls) => calls.showOne(row, nowUs)),

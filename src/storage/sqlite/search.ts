@@ -3,7 +3,7 @@ import type { AppError } from '../../errors.ts';
 import type { CallEngine } from '../../index/call-engine.ts';
 import type { SearchEngine } from '../../index/search-engine.ts';
 import { ThreadChannel, workerUrl } from '../../threads/thread-channel.ts';
-import type { SearchCalls, SearchNews } from './search-thread.ts';
+import type { SearchCalls, SearchNews } from './search-contract.ts';
 
 /**
  * Opens the index of a data directory for questions; the projector must have made it. They are answered in a thread of their own: a long
@@ -45,9 +45,11 @@ export async function openSqliteSearch(
     cursors: (rows) => call('cursors', [rows]),
     histogram: (query) => call('histogram', [query]),
     facets: (rows) => call('facets', [rows]),
+    senders: (limit) => call('senders', [limit]),
     duplicateOf: (cursor) => call('duplicateOf', [cursor]),
     selectCalls: (query) => call('selectCalls', [query]),
-    matchingCalls: (filter, rows, nowUs) => call('matchingCalls', [filter, rows, nowUs]),
+    matchingCalls: (filter, rows, nowUs, decided) =>
+      call('matchingCalls', [filter, rows, nowUs, decided]),
     showCalls: (rows, nowUs) => call('showCalls', [rows, nowUs]),
     callNamed: (id) => call('callNamed', [id]),
     showCall: (row, nowUs) => call('showCall', [row, nowUs]),

@@ -63,7 +63,7 @@ async function measure(options: Options, directory: string, children: Children):
   try {
     const projectedPerSec = await projected(api);
     const templates = join(directory, 'templates');
-    writeFileSync(templates, trafficTemplates(5_000).join('\n') + '\n');
+    writeFileSync(templates, trafficTemplates(5_000, Date.now().toString(36)).join('\n') + '\n');
     const loads = new LoadMaker(children, templates, 'node');
     const queries = queriesOf(made.calls, made.fromUs);
     const secs = Math.ceil((options.rounds + 3) * queries.length * secsPerQuery) + 5;

@@ -47,12 +47,16 @@ export function* trafficEvents({ calls, fromUs }: Traffic): Generator<TrafficEve
 
 const path = '/fordel/show.php';
 
-/** Lines `before TAB after` for the load's generator, which puts a CallID between: calls like those stored, of all owners. */
-export function trafficTemplates(count: number): readonly string[] {
+/**
+ * Lines `before TAB after` for the load's generator, which puts a CallID between: calls like those stored, of all owners.
+ * @param run begins the CallIDs: the generator counts from one in each run, and where data is kept its events would be repetitions of
+ *   those of the run before
+ */
+export function trafficTemplates(count: number, run = ''): readonly string[] {
   return Array.from({ length: count }, (_, n) => {
     const fields = fieldsOf(n * 7, n % eventsPerCall, 1_700_000_000_000_000 + n);
     fields.delete('CallID');
-    return `CallID=\t&${fields.toString()}`;
+    return `CallID=${run}\t&${fields.toString()}`;
   });
 }
 
