@@ -17,9 +17,9 @@ export function docsPage(document: OpenApiDocument): string {
       <meta name="color-scheme" content="light dark" />
       <title>Ringlog: documentation</title>
       <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="web/page.css" />
+      <link rel="stylesheet" href="assets/docs.css" />
     </head>
-    <body class="docs">
+    <body>
       <header>
         <h1><a href="./">Ringlog</a> <span class="muted">${document.info.version}</span></h1>
         <nav aria-label="Sections">

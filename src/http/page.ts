@@ -4,9 +4,9 @@ import { escapeHtml } from './html.ts';
 
 /** How a file may be compressed, the best first. */
 const encodings = ['br', 'gzip'] as const;
-export type Encoding = (typeof encodings)[number];
+type Encoding = (typeof encodings)[number];
 
-export interface Asset {
+interface Asset {
   readonly bytes: Uint8Array;
   readonly encoding?: Encoding;
   /** Whether its name has a hash of its content, so that it never changes. */

@@ -11,6 +11,7 @@ import type { Capture } from '../../src/journal/capture.ts';
 import { fakeRuns } from './fake-runs.ts';
 import { memoryIndex } from './memory-search.ts';
 import { MemoryStore } from './memory-store.ts';
+import { assetPath } from './page-assets.ts';
 
 export const token = 'tok-0123456789_0123456789-0123456789';
 
@@ -218,6 +219,7 @@ export async function startWithSecret(
 
 /** A path that a route answers well and that changes nothing. */
 function pathOf({ method, path }: Route, id: string): string {
-  const filled = path.replace('{id}', id).replace('{callId}', 'last').replace('{name}', 'page');
+  if (path.startsWith('/assets/')) return assetPath(path);
+  const filled = path.replace('{id}', id).replace('{callId}', 'last');
   return method === 'delete' && path.endsWith('/events') ? `${filled}?q=type:voicemail` : filled;
 }

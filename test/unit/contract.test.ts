@@ -4,7 +4,6 @@ import { createOpenApi } from '../../src/api/openapi.ts';
 import { parseParameters } from '../../src/api/parameters.ts';
 import { problemCodes, problemStatus } from '../../src/api/problem.ts';
 import { problemsOf, type Route } from '../../src/api/route.ts';
-import { createPage } from '../../src/http/page.ts';
 import { AppError, statusOf } from '../../src/errors.ts';
 import { createJudge } from '../support/answer-judge.ts';
 import { fakeRuns } from '../support/fake-runs.ts';
@@ -21,15 +20,10 @@ import {
   type Asked,
   type TestInspector,
 } from '../support/inspector.ts';
+import { assetPath } from '../support/page-assets.ts';
 
 const table = Object.entries(routes) as [RouteName, Route][];
 const document = createOpenApi('1.2.3');
-
-/** The stylesheet of the page as it was built. */
-function pageStylePath(): string {
-  const document = createPage().index({}, './');
-  return `/${/assets\/[\w-]+\.css/.exec(document)?.[0] ?? ''}`;
-}
 
 /** A path of the route that answers well. */
 const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
@@ -38,7 +32,7 @@ const goodPaths: Record<RouteName, (id: string) => readonly string[]> = {
   pageEvent: () => ['/e/mem-1', '/e/last?q=type:hangup'],
   docs: () => ['/docs'],
   pageScript: () => ['/assets/scheme.js'],
-  pageStyle: () => [pageStylePath()],
+  pageStyle: () => [assetPath('.css')],
   pagePicture: () => ['/assets/icon.svg'],
   session: () => ['/api/v1/session'],
   logIn: () => ['/api/v1/session'],

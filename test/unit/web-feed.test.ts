@@ -45,7 +45,7 @@ function harness(count: number, change: Partial<FeedSource<Row>> = {}) {
       timers.set(++timerId, then);
       return timerId;
     },
-    clearTimeout: (timer) => timers.delete(timer as number),
+    clearTimeout: (timer) => timers.delete(timer),
     onTaken: (keys) => taken.push(...keys),
   });
   return {
@@ -185,8 +185,6 @@ test('a row that may change unheard is looked at again, and goes when it no long
 test('a server that is away is asked again; one that refuses a question is not', async () => {
   const away = new Refusal(0, { code: 'unreachable', detail: 'Gone.' });
   let fault: Refusal | undefined = away;
-  const page = harness(1).feed;
-  expect(page.state().status).toBe('loading');
   const list = await started(3, {
     page: () => (fault === undefined ? Promise.resolve({ rows: [row(1)] }) : Promise.reject(fault)),
   });
@@ -194,8 +192,8 @@ test('a server that is away is asked again; one that refuses a question is not',
   fault = undefined;
   await list.tick();
   expect(list.feed.state()).toMatchObject({ status: 'ready', refusal: undefined });
-  fault = new Refusal(400, { code: 'bad_filter', detail: 'No.' });
-  const refused = await started(3, { page: () => Promise.reject(fault ?? away) });
+  const refusal = new Refusal(400, { code: 'bad_filter', detail: 'No.' });
+  const refused = await started(3, { page: () => Promise.reject(refusal) });
   expect(refused.feed.state().status).toBe('failed');
   expect(refused.timers.size).toBe(0);
 });

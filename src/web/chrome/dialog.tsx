@@ -7,13 +7,14 @@ export function Dialog({
   isOpen,
   onClose,
   title,
-  isWide = false,
+  width = 'narrow',
   children,
 }: {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly title: string;
-  readonly isWide?: boolean;
+  /** `full`: as wide as the window, up to what can be read. */
+  readonly width?: 'narrow' | 'wide' | 'full';
   readonly children: ReactNode;
 }): ReactNode {
   const titleId = useId();
@@ -28,7 +29,7 @@ export function Dialog({
       ref={dialog}
       aria-labelledby={titleId}
       className={classes.dialog}
-      data-wide={isWide ? '' : undefined}
+      data-width={width}
       onClose={onClose}
       onClick={(event) => {
         if (event.target === event.currentTarget) onClose();

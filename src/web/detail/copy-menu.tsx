@@ -61,7 +61,7 @@ export function CopyMenu({ items }: { readonly items: readonly CopyItem[] }): Re
           setShown(undefined);
         }}
         title="Copy this"
-        isWide
+        width="wide"
       >
         <p className={classes.why}>This browser keeps the clipboard from pages without https.</p>
         <textarea

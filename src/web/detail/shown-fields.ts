@@ -22,7 +22,7 @@ export interface ShownField {
   readonly remark?: string | undefined;
 }
 
-export type FieldGroupName = FieldRow['group'] | 'your own keys';
+type FieldGroupName = FieldRow['group'] | 'your own keys';
 
 export interface ShownGroup {
   readonly name: FieldGroupName;

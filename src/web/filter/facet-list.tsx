@@ -20,6 +20,8 @@ export function FacetList({ place }: { readonly place: Place }): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   // Another kind of answer has no numbers for these sections.
   const facets = answer?.of === of ? answer.facets : undefined;
+  // Of an empty journal there is nothing to choose: whoever begins gets the room.
+  if (q === '' && answer?.matches === 0) return null;
   return (
     <aside className={classes.facets} aria-label="Facets" data-open={isOpen}>
       <button

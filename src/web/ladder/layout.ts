@@ -3,7 +3,7 @@ import { assemble } from '../../protocol/assemble.ts';
 import type { CallEvent } from '../../protocol/call.ts';
 import { eventTypes } from '../../protocol/classify.ts';
 import { layoutLadder } from '../../protocol/ladder-layout.ts';
-import type { Ladder, LadderClock } from '../../protocol/ladder.ts';
+import type { Ladder, LadderClock, LadderMark } from '../../protocol/ladder.ts';
 import { microseconds } from '../text/microseconds.ts';
 
 /** The ladder of a call as the API tells it. */
@@ -20,7 +20,13 @@ export function layoutOf(call: ApiCallDetail, clock: LadderClock): Ladder {
   const drawn = { ...assemble(events), eventCount: call.eventCount };
   const ladder = layoutLadder(drawn, { clock, nowUs: Date.now() * 1000, events });
   if (!isPlayedFast(call, ladder)) return ladder;
-  return { ...ladder, marks: ladder.marks.map(({ lagUs: _, ...mark }) => mark) };
+  return { ...ladder, marks: ladder.marks.map(withoutLag) };
+}
+
+function withoutLag(mark: LadderMark): LadderMark {
+  const rest: { lagUs?: number } & Omit<LadderMark, 'lagUs'> = { ...mark };
+  delete rest.lagUs;
+  return rest;
 }
 
 /** A second more or less of a call is the network's. */

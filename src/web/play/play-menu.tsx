@@ -24,7 +24,7 @@ export function PlayMenu(): ReactNode {
         <span aria-hidden>▶</span>
         {isBusy ? <Progress sent={playing.run?.sent ?? 0} total={playing.total} /> : 'Play'}
       </Button>
-      <Dialog isOpen={isOpen} onClose={close} title="Play a call" isWide>
+      <Dialog isOpen={isOpen} onClose={close} title="Play a call" width="wide">
         <PlayList onStarted={close} />
       </Dialog>
     </>

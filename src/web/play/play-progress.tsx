@@ -1,8 +1,8 @@
 import { Button } from '../chrome/button.tsx';
 import { useState, type ReactNode } from 'react';
 import classes from './play-progress.module.css';
-import { isPlaying, stopRun, type Playing } from './playing.ts';
-import { playingLine } from './run-line.ts';
+import { isPlaying, stopRun } from './playing.ts';
+import { playingLine, type Playing } from './run-line.ts';
 
 /** How far something is that this page has played, and a way to stop it. */
 export function PlayProgress({ playing }: { readonly playing: Playing }): ReactNode {

@@ -2,17 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { ApiRun, RunOrder } from '../../api/run.ts';
 import { ask } from '../server/ask.ts';
 import { messageOf } from '../server/refusal.ts';
-
-/** What this page had played last. */
-export interface Playing {
-  readonly title: string;
-  /** How many events it will send, if that is known. */
-  readonly total?: number | undefined;
-  /** Absent until the server has begun. */
-  readonly run?: ApiRun;
-  /** Why it did not begin, or nobody knows how far it is. */
-  readonly fault?: string;
-}
+import type { Playing } from './run-line.ts';
 
 let playing: Playing | undefined;
 const listeners = new Set<() => void>();

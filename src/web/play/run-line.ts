@@ -1,5 +1,15 @@
 import type { ApiRun } from '../../api/run.ts';
-import type { Playing } from './playing.ts';
+
+/** What this page had played last. */
+export interface Playing {
+  readonly title: string;
+  /** How many events it will send, if that is known. */
+  readonly total?: number | undefined;
+  /** Absent until the server has begun. */
+  readonly run?: ApiRun;
+  /** Why it did not begin, or nobody knows how far it is. */
+  readonly fault?: string;
+}
 
 /** How far a run has come, in a sentence. */
 export function playingLine({ title, total, run, fault }: Playing): string {
@@ -12,10 +22,11 @@ export function playingLine({ title, total, run, fault }: Playing): string {
 export function sentLine(run: ApiRun, total?: number): string {
   const { state, sent } = run;
   if (state === 'failed') return `failed: ${run.why ?? 'the server does not say why'}`;
-  const events = `${sent.toLocaleString('en')} ${sent === 1 && total === undefined ? 'event' : 'events'}`;
+  const events = `${sent.toLocaleString('en')} ${sent === 1 ? 'event' : 'events'}`;
   if (state === 'running')
     return total === undefined ? `${events} sent` : `${sent} of ${total} events sent`;
-  return `${state === 'stopped' ? 'stopped after ' : ''}${events} sent${answersOf(run)}`;
+  const end = state === 'stopped' ? `stopped after ${events}` : `${events} sent`;
+  return `${end}${answersOf(run)}`;
 }
 
 function answersOf({ answered, failed }: ApiRun): string {

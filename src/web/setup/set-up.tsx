@@ -2,11 +2,10 @@ import { Button } from '../chrome/button.tsx';
 import { Choice } from '../chrome/choice.tsx';
 import { useState, type ReactNode } from 'react';
 import type { ApiSenders } from '../../api/sender-routes.ts';
-import { useAnswer } from '../filter/use-answer.ts';
+import { useAnswer } from '../detail/use-answer.ts';
 import type { Place } from '../place/place.ts';
 import { EmptyState } from '../play/empty-state.tsx';
 import { ask } from '../server/ask.ts';
-import { messageOf } from '../server/refusal.ts';
 import { useTimes } from '../text/times.ts';
 import { agoText } from './relative-time.ts';
 import { SenderTable } from './sender-table.tsx';
@@ -15,38 +14,36 @@ import classes from './set-up.module.css';
 import { StrayTable } from './stray-table.tsx';
 import { methods, type SubscriptionMethod } from './subscription.ts';
 import { useNow } from './use-now.ts';
+import { watchJournal } from './watch-journal.ts';
 
 /** What each extension has sent, and what it should send but never did, with the subscription to add. */
 export function SetUp({ place }: { readonly place: Place }): ReactNode {
-  const [round, setRound] = useState(0);
-  const { answer, error } = useAnswer(`senders ${round}`, '', loadSenders);
-  if (answer?.senders.length === 0) return <EmptyState place={place} />;
-  if (answer) return <Known answer={answer} error={error} />;
-  if (error === undefined) return <p className={classes.notice}>Loading …</p>;
+  const answer = useAnswer('senders', loadSenders, watchJournal);
+  if (answer.status === 'loading') return <p className={classes.notice}>Loading …</p>;
+  if (answer.status === 'ready')
+    return answer.value.senders.length === 0 ? (
+      <EmptyState place={place} />
+    ) : (
+      <Known answer={answer.value} stale={answer.stale} />
+    );
   return (
     <div className={classes.notice} role="alert">
-      <p>{messageOf(error)}</p>
-      <Button
-        onClick={() => {
-          setRound(round + 1);
-        }}
-      >
-        Try again
-      </Button>
+      <p>{answer.status === 'failed' ? answer.why : 'This server does not tell who sends.'}</p>
+      <Button onClick={answer.askAgain}>Try again</Button>
     </div>
   );
 }
 
-function loadSenders(signal: AbortSignal): Promise<ApiSenders> {
+function loadSenders(_key: string, signal: AbortSignal): Promise<ApiSenders> {
   return ask('senders', 'api/v1/senders', { signal });
 }
 
 function Known({
   answer,
-  error,
+  stale,
 }: {
   readonly answer: ApiSenders;
-  readonly error: unknown;
+  readonly stale: string | undefined;
 }): ReactNode {
   const { senders, isComplete } = answer;
   const [chosen, setChosen] = useState<SubscriptionMethod>();
@@ -68,9 +65,9 @@ function Known({
           onChoose={setChosen}
         />
       </div>
-      {error !== undefined && (
+      {stale !== undefined && (
         <p className={classes.stale} role="status">
-          This may be out of date: {messageOf(error)}
+          This may be out of date: {stale}
         </p>
       )}
       {!isComplete && (
@@ -103,7 +100,7 @@ function Summary({
         ? '.'
         : lacking === 0
           ? ', with every type that is recommended.'
-          : `; ${lacking} of them without a type that is recommended.`}{' '}
+          : `; ${rows.length === 1 ? 'it lacks' : `${lacking} of them without`} a type that is recommended.`}{' '}
       <span className={classes.dim} title={times.full(lastAt)}>
         The last came {agoText(lastAt, nowMs)}.
       </span>

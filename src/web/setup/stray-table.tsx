@@ -18,8 +18,8 @@ export function StrayTable({
     <div>
       <h2 className={classes.heading}>Without an extension</h2>
       <p className={classes.dim}>
-        Messages name none. What is unknown may be a probe, a browser, or a subscription of another
-        kind.
+        Some messages name none. What is unknown may be a probe, a browser, or a subscription of
+        another kind.
       </p>
       <div
         className={classes.scroller}
@@ -27,7 +27,7 @@ export function StrayTable({
         aria-label="Without an extension"
         tabIndex={0}
       >
-        <table className={classes.table}>
+        <table className={`${classes.table ?? ''} ${classes.narrow ?? ''}`}>
           <thead>
             <tr>
               <th scope="col">Type</th>

@@ -21,11 +21,13 @@ export function Header({
   session,
   onZone,
   onKeys,
+  onHelp,
 }: {
   readonly place: Place;
   readonly session: Session;
   readonly onZone: (zone: TimeZoneChoice) => void;
   readonly onKeys: () => void;
+  readonly onHelp: () => void;
 }): ReactNode {
   const linkTo = usePlaceLink();
   return (
@@ -53,7 +55,7 @@ export function Header({
       {place.view !== 'setup' && <LiveBadge />}
       <PlayMenu />
       {place.view !== 'setup' && <ExportMenu q={place.q} />}
-      <SettingsMenu session={session} onZone={onZone} onKeys={onKeys} />
+      <SettingsMenu session={session} onZone={onZone} onKeys={onKeys} onHelp={onHelp} />
     </header>
   );
 }
@@ -83,10 +85,12 @@ function SettingsMenu({
   session,
   onZone,
   onKeys,
+  onHelp,
 }: {
   readonly session: Session;
   readonly onZone: (zone: TimeZoneChoice) => void;
   readonly onKeys: () => void;
+  readonly onHelp: () => void;
 }): ReactNode {
   const { zone } = useTimes();
   const [scheme, setScheme] = useScheme();
@@ -122,6 +126,7 @@ function SettingsMenu({
       <MenuItem onChoose={onKeys}>
         Keys <kbd className={classes.key}>?</kbd>
       </MenuItem>
+      <MenuItem onChoose={onHelp}>Point a PBX here, test in CI</MenuItem>
       <MenuLink href={serverUrl('docs')}>Documentation</MenuLink>
       {session.expiresAt !== undefined && (
         <MenuItem

@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Calls } from '../calls/calls.tsx';
+import { Dialog } from '../chrome/dialog.tsx';
 import { Detail } from '../detail/detail.tsx';
 import { FacetList } from '../filter/facet-list.tsx';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { Findings } from '../findings/findings.tsx';
 import { Histogram } from '../histogram/histogram.tsx';
 import type { Place } from '../place/place.ts';
+import { HelpPanel } from '../play/help-panel.tsx';
 import { usePlace } from '../place/use-place.ts';
 import { Refusals } from '../requests/refusals.tsx';
 import { Requests } from '../requests/requests.tsx';
@@ -27,15 +29,26 @@ export function Shell({
   readonly onZone: (zone: TimeZoneChoice) => void;
 }): ReactNode {
   const place = usePlace();
-  const [isSheetOpen, setSheetOpen] = useState(false);
+  const [dialog, setDialog] = useState<'keys' | 'help'>();
   const openSheet = useCallback(() => {
-    setSheetOpen(true);
+    setDialog('keys');
+  }, []);
+  const closeDialog = useCallback(() => {
+    setDialog(undefined);
   }, []);
   usePageKeys(place, openSheet);
   const isList = place.view !== 'setup' && !(place.view === 'requests' && place.isRefused === true);
   return (
     <div className={classes.page} data-open={place.opened ? '' : undefined}>
-      <Header place={place} session={session} onZone={onZone} onKeys={openSheet} />
+      <Header
+        place={place}
+        session={session}
+        onZone={onZone}
+        onKeys={openSheet}
+        onHelp={() => {
+          setDialog('help');
+        }}
+      />
       {isList && (
         <div className={classes.question}>
           <FilterBar place={place} />
@@ -53,12 +66,10 @@ export function Shell({
         </main>
         {place.opened && <OpenedDetail place={{ ...place, opened: place.opened }} />}
       </div>
-      <KeySheet
-        isOpen={isSheetOpen}
-        onClose={() => {
-          setSheetOpen(false);
-        }}
-      />
+      <KeySheet isOpen={dialog === 'keys'} onClose={closeDialog} />
+      <Dialog isOpen={dialog === 'help'} onClose={closeDialog} title="How to begin" width="full">
+        <HelpPanel />
+      </Dialog>
     </div>
   );
 }
