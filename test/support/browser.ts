@@ -2,46 +2,57 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 
-/** A page, and whatever happened in it that must not. */
+/** A page, and whatever happened in it, or in another tab of its browser, that must not. */
 export interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
   /** Errors of the console and of scripts, violations of the policy, dialogs, requests to anywhere else, and strings that ran. */
   readonly faults: string[];
 }
 
+/** Starting one takes a second: a file of tests does it once. Close it at the end. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
 /**
- * Opens a browser of its own.
+ * Opens a browser of its own, or in a running one a window that shares nothing with its others.
  * @param origin the only place it may ask for anything
  * @param isExpected which console errors are part of the test
  */
 export async function openPage(
   origin: string,
   isExpected: (text: string) => boolean = () => false,
+  running?: Browser,
 ): Promise<WatchedPage> {
-  const browser: Browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  const page = await browser.newPage();
+  const browser = running ?? (await startBrowser());
+  const context = await browser.newContext();
   const faults: string[] = [];
-  page.on('console', (message) => {
+  context.on('console', (message) => {
     if (message.type() === 'error' && !isExpected(message.text()))
-      faults.push(`console: ${message.text()}`);
+      faults.push(`console: ${message.text()} ${message.location().url}`);
   });
-  page.on('pageerror', ({ message }) => faults.push(`script: ${message}`));
-  page.on('dialog', (dialog) => {
+  context.on('weberror', (event) => faults.push(`script: ${event.error().message}`));
+  context.on('dialog', (dialog) => {
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.on('request', (request) => {
+  context.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'data:' && url.origin !== origin) faults.push(`request: ${url.href}`);
   });
-  await page.exposeFunction('ringlogTestFault', (text: string) => faults.push(text));
+  await context.exposeFunction('ringlogTestFault', (text: string) => faults.push(text));
   // As text: it runs in the browser, with the browser's names.
-  await page.addInitScript(`
+  await context.addInitScript(`
     addEventListener('securitypolicyviolation', (event) => {
       ringlogTestFault('policy: ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample);
     });
-    for (const name of ['alert', 'confirm', 'prompt'])
+    for (const name of ['alert', 'confirm', 'prompt', 'print'])
       window[name] = (text) => void ringlogTestFault('ran: ' + name + ' ' + text);
   `);
-  return { page, faults, [Symbol.asyncDispose]: () => browser.close() };
+  const page = await context.newPage();
+  return {
+    page,
+    faults,
+    [Symbol.asyncDispose]: () => (running ? context.close() : browser.close()),
+  };
 }
