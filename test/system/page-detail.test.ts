@@ -19,7 +19,7 @@ describeWith(['chromium'], () => {
     const { page } = watched;
     await enter(page, program);
     await goTo(page, `e/${id}`);
-    const detail = detailOf(page, /./);
+    const detail = detailOf(page);
     await detail.getByRole('tab', { name: 'Raw' }).click();
     const shown = detail.getByRole('region', { name: 'Body as text' });
     await shown.waitFor();

@@ -74,7 +74,7 @@ describeWith(['chromium'], () => {
       await page.keyboard.press('Escape');
       await page.keyboard.press('j');
       await page.keyboard.press('Enter');
-      const detail = detailOf(page, /./);
+      const detail = detailOf(page);
       await detail.getByRole('row', { name: /CallerIDName.*A B/ }).waitFor();
       expect(new URL(page.url()).pathname).toBe(`/e/${id}`);
       const link = page.url();
@@ -89,7 +89,7 @@ describeWith(['chromium'], () => {
 
       const other = await page.context().newPage();
       await other.goto(link);
-      await detailOf(other, /./)
+      await detailOf(other)
         .getByRole('row', { name: /CallerIDName.*A B/ })
         .waitFor();
       await until('its list is filtered', async () => (await rowsOf(other).count()) === 1);

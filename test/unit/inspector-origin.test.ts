@@ -122,7 +122,7 @@ test.each([
     false,
   ],
   ['GET', [], true],
-  ['GET', [['Sec-Fetch-Site', 'same-site']], true],
+  ['GET', [['Sec-Fetch-Site', 'same-site']], false],
   ['GET', [['Sec-Fetch-Site', 'none']], true],
   ['GET', [['Sec-Fetch-Site', 'cross-site']], false],
   ['HEAD', [['sec-fetch-site', 'cross-site']], false],

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { decodeEvent } from '../../src/protocol/decode.ts';
 import { matches } from '../../src/query/match.ts';
 import { parseFilter } from '../../src/query/parse.ts';
-import { excluding, fieldTerm } from '../../src/web/detail/field-term.ts';
+import { fieldTerm } from '../../src/web/detail/field-term.ts';
 import { hexText } from '../../src/web/detail/hex-text.ts';
 import { shownFields, type ShownField } from '../../src/web/detail/shown-fields.ts';
+import { opposed } from '../../src/web/filter/terms.ts';
 import { piecesOf } from '../../src/web/text/invisible.ts';
 import { encodeAll, subjectOf } from '../support/filtered-events.ts';
 
@@ -119,7 +120,7 @@ test('the term of any value finds its event, and its opposite does not', () => {
       const subject = subjectOf({ target });
       const parse = (q: string): ReturnType<typeof parseFilter> => parseFilter(q, { nowUs: 0 });
       expect(matches(parse(term), subject)).toBe(true);
-      expect(matches(parse(excluding(term)), subject)).toBe(false);
+      expect(matches(parse(opposed(term)), subject)).toBe(false);
       expect(parse(term).terms).toHaveLength(1);
     }),
     { numRuns: 1_000 },
@@ -163,6 +164,16 @@ test('what takes no ink has a sign', () => {
   expect(signs('a\tb\r\nc\0')).toBe('a⇥bCR↵cNUL');
   expect(signs('a\u202eb\u00a0c\ufffd')).toBe('aU+202Eb⍽c�');
   expect(piecesOf('Анна 👨‍👩‍👧')).toEqual([{ text: 'Анна 👨‍👩‍👧' }]);
+});
+
+test('blanks at the end have signs, and a long run of them elsewhere costs nothing', () => {
+  expect(piecesOf('  ')).toEqual([{ text: '␣␣', meaning: 'space' }]);
+  expect(piecesOf('a b  ')).toEqual([{ text: 'a b' }, { text: '␣␣', meaning: 'space' }]);
+  const blanks = ' '.repeat(60_000);
+  const beganAt = performance.now();
+  expect(piecesOf(`a${blanks}b`)).toEqual([{ text: `a${blanks}b` }]);
+  // A search that begins again at each blank takes seconds.
+  expect(performance.now() - beganAt).toBeLessThan(1_000);
 });
 
 test('no text becomes more pieces than a page can hold, and none of it is lost from sight', () => {

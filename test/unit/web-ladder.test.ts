@@ -118,7 +118,7 @@ test('a mark is told with its badges, how late it came and what was answered', (
     typeof wordsOf
   >[1];
   expect(wordsOf(late, event)).toBe(
-    '101 answered\\u{202e}; received 738 ms after it happened, out of order, answered 200.',
+    '101 answered\\u{202e}; received 738 ms after it happened, out of order, our answer 200.',
   );
   expect(shortWordsOf(first, event)).toBe('101 answered\\u{202e}');
   expect(between(late, first)).toBe(

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { ApiSender } from '../../src/api/sender-routes.ts';
 import { parseFilter } from '../../src/query/parse.ts';
+import { filterOf } from '../../src/web/filter/terms.ts';
 import { adviceOf } from '../../src/web/setup/advice.ts';
 import { agoText } from '../../src/web/setup/relative-time.ts';
-import { filterOf, senderRows, typeColumns, usualMethod } from '../../src/web/setup/sender-row.ts';
+import { senderRows, typeColumns, usualMethod } from '../../src/web/setup/sender-row.ts';
 import {
   isLoopback,
   phoneCurl,
