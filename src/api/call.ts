@@ -31,7 +31,10 @@ const legSchema = z
 
 export const callSchema = z
   .object({
-    id: z.string().meta({ description: 'The CallID in lower case.' }),
+    id: z.string().meta({
+      description:
+        'The CallID in lower case; of one with more than 128 characters the first 64, and a hash of it.',
+    }),
     myids: z.array(z.string()),
     outcome: z.string().meta({ description: 'How it ended; `open`, `zombie`: see /docs.' }),
     final: z.boolean().meta({ description: 'Whether no late event is expected to change it.' }),

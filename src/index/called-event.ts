@@ -68,4 +68,5 @@ export function callKey(callId: string | undefined): string | undefined {
   return `${folded.slice(0, 64).toWellFormed()}~${hash('sha256', folded, 'hex').slice(0, 32)}`;
 }
 
-const maxKeyLength = 128;
+/** Of a key, in UTF-16 units. */
+export const maxKeyLength = 128;

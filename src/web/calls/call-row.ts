@@ -1,5 +1,6 @@
 import type { ApiCall } from '../../api/call.ts';
 import { wayOf } from '../../protocol/call-way.ts';
+import { countFindings, type FindingCounts } from '../list/finding-counts.ts';
 import { visible } from '../text/visible.ts';
 
 /** A call as the list shows it: what is drawn, and what tells whether it has changed. */
@@ -18,15 +19,16 @@ export interface CallRow {
   readonly hasRecording: boolean;
   readonly myids: readonly string[];
   readonly sentence: string;
-  readonly findings: Readonly<Record<'error' | 'warn' | 'info', number>>;
+  readonly findings: FindingCounts;
 }
 
 const maxText = 60;
+/** A call may have been made to have thousands. */
+const maxMyids = 8;
+const maxStops = 12;
 
 export function toCallRow(call: ApiCall): CallRow {
-  const findings = { error: 0, warn: 0, info: 0 };
-  for (const { level } of call.findings) findings[level]++;
-  const way = wayOf(call).map((stop) => visible(stop, maxText));
+  const way = shortWay(wayOf(call)).map((stop) => visible(stop, maxText));
   const callerName = visible(call.callerName?.trim() ?? '', maxText);
   return {
     id: call.id,
@@ -41,8 +43,13 @@ export function toCallRow(call: ApiCall): CallRow {
     talkUs: call.talkUs,
     eventCount: call.eventCount,
     hasRecording: call.recIds.length > 0,
-    myids: call.myids.map((myid) => visible(myid, maxText)),
+    myids: call.myids.slice(0, maxMyids).map((myid) => visible(myid, maxText)),
     sentence: visible(call.sentence, 300),
-    findings,
+    findings: countFindings(call.findings),
   };
+}
+
+/** Who called, the first stops, and where it ended. */
+function shortWay(way: readonly string[]): readonly string[] {
+  return way.length <= maxStops ? way : [...way.slice(0, maxStops - 2), '…', ...way.slice(-1)];
 }

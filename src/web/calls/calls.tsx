@@ -2,13 +2,15 @@ import { useMemo, type ReactNode } from 'react';
 import { durationText } from '../../protocol/duration-text.ts';
 import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
-import { FindingMarks, findingWords } from '../list/marks.tsx';
+import { findingWords, isRemarkable } from '../list/finding-counts.ts';
+import { FindingMarks } from '../list/marks.tsx';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
-import { toneOf } from '../look/tones.ts';
+import { outcomeLook } from '../look/outcome-look.ts';
 import { hrefOf, type Place } from '../place/place.ts';
 import { currentPlace, go, serverUrl } from '../place/use-place.ts';
 import { EmptyState } from '../play/empty-state.tsx';
+import { countText } from '../text/count-text.ts';
 import { useTimes, type Times } from '../text/times.ts';
 import type { CallRow } from './call-row.ts';
 import { callSource } from './call-source.ts';
@@ -44,7 +46,7 @@ function drawingOf(times: Times): RowDrawing<CallRow> {
   return {
     rowHeight: 56,
     keyOf: ({ id }) => id,
-    isRemarkable: ({ findings }) => findings.error + findings.warn > 0,
+    isRemarkable: ({ findings }) => isRemarkable(findings),
     hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
     open: (row, isReplacing) => {
       go(placeOf(row), isReplacing);
@@ -53,8 +55,8 @@ function drawingOf(times: Times): RowDrawing<CallRow> {
       [
         `${row.outcome}: ${row.sentence}`,
         times.time(row.startedAt),
-        `${row.eventCount} ${row.eventCount === 1 ? 'event' : 'events'}`,
-        ...(row.myids.join('') === '' ? [] : [`myid ${row.myids.join(', ')}`]),
+        countText(row.eventCount, 'event'),
+        ...(row.myids.length === 0 ? [] : [`myid ${row.myids.join(', ')}`]),
         ...(findingWords(row.findings) === '' ? [] : [findingWords(row.findings)]),
       ].join('; '),
     draw: (row) => <Row row={row} times={times} />,
@@ -69,7 +71,7 @@ function Row({ row, times }: { readonly row: CallRow; readonly times: Times }): 
       ? []
       : [`rang ${durationText(row.ringUs)}`]),
     ...(row.talkUs === undefined ? [] : [`talked ${durationText(row.talkUs)}`]),
-    `${row.eventCount} ${row.eventCount === 1 ? 'event' : 'events'}`,
+    countText(row.eventCount, 'event'),
     ...(row.hasRecording ? ['recorded'] : []),
   ];
   return (
@@ -91,16 +93,16 @@ function Row({ row, times }: { readonly row: CallRow; readonly times: Times }): 
         {times.time(row.startedAt).replace(/\.\d+$/, '')}
       </time>
       <span className={classes.state}>
-        <span className={classes.outcome} data-tone={toneOf(row.outcome)}>
+        <span className={classes.outcome} data-tone={outcomeLook(row.outcome).tone}>
           {row.outcome}
         </span>
         <span className={classes.facts}>{facts.join(' · ')}</span>
       </span>
       <span className={classes.marks}>
         <FindingMarks counts={row.findings} />
-        {row.myids.some((myid) => myid !== '') && (
+        {row.myids.length > 0 && (
           <span className={classes.myid} title="myid">
-            {row.myids.filter((myid) => myid !== '').join(', ')}
+            {row.myids.join(', ')}
           </span>
         )}
       </span>

@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import { wayOf } from '../../protocol/call-way.ts';
 import { durationText } from '../../protocol/duration-text.ts';
+import { outcomeLook } from '../look/outcome-look.ts';
+import { countText } from '../text/count-text.ts';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { CopyCall } from './copy-call.tsx';
 import type { OpenPlace } from './open-place.ts';
-import { outcomeLook } from './outcome-look.ts';
 import classes from './head.module.css';
 
 const directions = {
@@ -72,7 +73,7 @@ function Facts({ call }: { readonly call: ApiCallDetail }): ReactNode {
     ['rang', ringUs === undefined ? undefined : durationText(ringUs)],
     ['talked', talkUs === undefined ? undefined : durationText(talkUs)],
     ['began', times.time(call.startedAt), times.full(call.startedAt)],
-    ['events', `${eventCount} in ${legs.length} ${legs.length === 1 ? 'leg' : 'legs'}`],
+    ['events', `${eventCount} in ${countText(legs.length, 'leg')}`],
     ['myid', myids.length === 0 ? 'none' : visible(myids.join(', '), 100)],
     ['dialled', did === undefined ? undefined : visible(did, 60)],
     ['recording', recIds.length === 0 ? undefined : visible(recIds.join(', '), 200)],

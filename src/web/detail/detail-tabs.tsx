@@ -7,7 +7,7 @@ const names: Readonly<Record<Tab, string>> = {
   events: 'Events',
   fields: 'Fields',
   raw: 'Raw',
-  answer: 'Answer',
+  answer: 'Our answer',
   findings: 'Findings',
 };
 

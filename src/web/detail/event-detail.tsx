@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ApiEvent } from '../../api/contract.ts';
-import { describeEvent } from '../../protocol/describe.ts';
-import { eventTypes } from '../../protocol/classify.ts';
 import type { Tab } from '../place/place.ts';
 import { go, usePlaceLink } from '../place/use-place.ts';
-import { microseconds } from '../text/microseconds.ts';
+import { eventSentence } from '../requests/event-sentence.ts';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { AnswerTab } from './answer-tab.tsx';
@@ -87,7 +85,7 @@ function EventHead({
       </div>
       <header className={headClasses.head}>
         <h2 id={titleId} className={headClasses.sentence}>
-          {visible(sentenceOf(event), 300)}
+          {visible(eventSentence(event), 300)}
         </h2>
         <dl className={headClasses.facts}>
           <div className={headClasses.fact}>
@@ -124,12 +122,4 @@ function EventHead({
       </header>
     </>
   );
-}
-
-function sentenceOf({ type, fields, receivedAt }: ApiEvent): string {
-  return describeEvent({
-    type: eventTypes.find((known) => known === type) ?? 'unknown',
-    fields,
-    receivedAtUs: microseconds(receivedAt),
-  });
 }

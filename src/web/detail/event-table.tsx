@@ -40,7 +40,7 @@ export function EventTable({
             <th scope="col">PBX clock</th>
             <th scope="col">Received, lag</th>
             <th scope="col">Event</th>
-            <th scope="col">Answer</th>
+            <th scope="col">Our answer</th>
           </tr>
         </thead>
         <tbody>
@@ -58,7 +58,7 @@ export function EventTable({
         </tbody>
       </table>
       {eventCount > events.length && (
-        <p className={classes.more}>… {eventCount - events.length} more are not held here.</p>
+        <p className={classes.more}>… {eventCount - events.length} more not held here.</p>
       )}
     </>
   );

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { EventSummary } from '../../api/event.ts';
-import { withTerm } from '../filter/terms.ts';
+import { isPrintable, printable } from '../../formats/printable.ts';
+import { opposed, withTerm } from '../filter/terms.ts';
 import { go } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import { copyText } from '../play/copy-text.ts';
 import type { OpenPlace } from './open-place.ts';
-import { excluding, fieldTerm } from './field-term.ts';
+import { fieldTerm } from './field-term.ts';
 import type { ShownField } from './shown-fields.ts';
 import classes from './fields.module.css';
 
@@ -45,9 +46,9 @@ export function FieldActions({
             type="button"
             className={classes.action}
             aria-label={`Leave out this ${shownName}`}
-            title={`Filter: ${visible(excluding(term), 120)}`}
+            title={`Filter: ${visible(opposed(term), 120)}`}
             onClick={() => {
-              add(excluding(term));
+              add(opposed(term));
             }}
           >
             −
@@ -60,10 +61,12 @@ export function FieldActions({
         aria-label={`Copy ${shownName}`}
         title="Copy the value"
         onClick={() => {
-          void copyText(value).then((isWritten) => {
+          // Pasted into a terminal, a line feed would run it, and worse is to be had.
+          void copyText(printable(value)).then((isWritten) => {
+            const remark = isPrintable(value) ? '' : ', with escapes for its control characters';
             onTold(
               isWritten
-                ? `Copied: ${shownName}`
+                ? `Copied: ${shownName}${remark}`
                 : 'This browser keeps the clipboard from pages without https.',
             );
           });

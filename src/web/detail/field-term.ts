@@ -17,11 +17,6 @@ export function fieldTerm(event: Owner, name: string, value: string): string | u
   return term ?? termFor(`f.${name}`, value);
 }
 
-/** The opposite of a term. */
-export function excluding(term: string): string {
-  return term.startsWith('-') ? term.slice(1) : `-${term}`;
-}
-
 function keyOf({ type, myid }: Owner, name: string, value: string): string | undefined {
   if (name === 'myid' && value === myid) return 'myid';
   const row = fieldRow(name);

@@ -13,6 +13,7 @@ import classes from './fields.module.css';
 
 /** More of one group than a person reads; all are in the raw request. */
 const maxFields = 200;
+const maxOverruled = 5;
 
 /** What an event says, by group, with what is known of each field. */
 export function Fields({
@@ -83,7 +84,11 @@ function FieldRow({
       </th>
       <td className={classes.cell}>
         <span className={classes.value}>
-          {value === '' ? <span className={classes.note}>empty</span> : <Captured text={value} />}
+          {value === '' ? (
+            <span className={classes.note}>empty</span>
+          ) : (
+            <Captured text={value} isOneOfMany />
+          )}
         </span>
         <FieldTime field={field} />
         {reading !== undefined && (
@@ -93,12 +98,17 @@ function FieldRow({
         )}
         {field.place !== undefined && <span className={classes.place}>{field.place}</span>}
         {remark !== undefined && <span className={classes.remark}>{visible(remark, 120)}</span>}
-        {overruled.map((other, at) => (
+        {overruled.slice(0, maxOverruled).map((other, at) => (
           // They may be equal.
           <span key={at} className={classes.overruled}>
-            overruled, in the {other.place}: <Captured text={other.value} />
+            overruled, in the {other.place}: <Captured text={other.value} isOneOfMany />
           </span>
         ))}
+        {overruled.length > maxOverruled && (
+          <span className={classes.overruled}>
+            … {overruled.length - maxOverruled} more overruled, in Raw.
+          </span>
+        )}
       </td>
       <td className={classes.actions}>
         <FieldActions field={field} event={event} place={place} onTold={onTold} />

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import type { ApiFinding } from '../../api/finding.ts';
 import { rules } from '../../protocol/rules.ts';
 import { withTerm } from '../filter/terms.ts';
+import { levelSigns } from '../look/level-signs.ts';
 import { usePlaceLink } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import type { OpenPlace } from './open-place.ts';
 import classes from './findings.module.css';
 
-const signs = { error: '✖', warn: '⚠', info: 'ℹ' } as const;
 const names = { error: 'error', warn: 'warning', info: 'info' } as const;
 
 /** What the rules say of what is open. @param onSelect shows the event a finding is about; absent where there is only one */
@@ -31,7 +31,7 @@ export function Findings({
           <li key={at} className={classes.finding} data-level={level}>
             <p className={classes.message}>
               <span className={classes.level} data-level={level}>
-                {signs[level]} {names[level]}
+                {levelSigns[level]} {names[level]}
               </span>{' '}
               {visible(message, 600)}
             </p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from '../chrome/button.tsx';
-import type { Answer } from './use-answer.ts';
+import type { Answer } from '../server/use-answer.ts';
 import classes from './detail.module.css';
 
 /** What is shown of something before it is known, or when it is not there. @param what `call` or `event` */

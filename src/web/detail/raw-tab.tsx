@@ -3,6 +3,7 @@ import type { ApiEvent } from '../../api/contract.ts';
 import { Choice } from '../chrome/choice.tsx';
 import { serverUrl } from '../place/use-place.ts';
 import { Captured } from '../text/captured.tsx';
+import { countText } from '../text/count-text.ts';
 import { hexText } from './hex-text.ts';
 import { eventPath, useBody, useEvent } from './use-event.ts';
 import classes from './raw-tab.module.css';
@@ -72,9 +73,7 @@ function Body({
   return (
     <section aria-label="Body">
       <div className={classes.bar}>
-        <span>
-          Body, {bodyBytes.toLocaleString('en')} {bodyBytes === 1 ? 'byte' : 'bytes'}
-        </span>
+        <span>Body, {countText(bodyBytes, 'byte')}</span>
         <Choice label="Body as" options={bodyForms} value={form} onChoose={setForm} />
         <a
           href={serverUrl(`${eventPath(id)}/raw`)}
@@ -115,7 +114,7 @@ function Bytes({ bytes, form }: { readonly bytes: Uint8Array; readonly form: For
       </pre>
       {more > 0 && (
         <p className={classes.note}>
-          … {more.toLocaleString('en')} more bytes are in the download.
+          … {countText(more, 'more byte')} {more === 1 ? 'is' : 'are'} in the download.
         </p>
       )}
     </>

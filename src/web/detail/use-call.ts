@@ -1,7 +1,7 @@
 import type { ApiCallDetail } from '../../api/call.ts';
 import { onActivity } from '../feed/activity.ts';
 import { ask } from '../server/ask.ts';
-import { useAnswer, type Answer, type Watch } from './use-answer.ts';
+import { useAnswer, type Answer, type Watch } from '../server/use-answer.ts';
 
 /** What may change by time alone is asked for so often. */
 const pollMs = 3_000;

@@ -1,6 +1,6 @@
 import type { ApiEvent } from '../../api/contract.ts';
 import { ask, send } from '../server/ask.ts';
-import { useAnswer, type Answer } from './use-answer.ts';
+import { useAnswer, type Answer } from '../server/use-answer.ts';
 
 /** One event with its headers. It never changes, but may be deleted. */
 export function useEvent(id: string): Answer<ApiEvent> & { readonly askAgain: () => void } {

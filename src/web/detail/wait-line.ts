@@ -1,6 +1,6 @@
 import type { EventSummary } from '../../api/event.ts';
 import { fieldOf } from '../../protocol/fields.ts';
-import { termFor } from '../filter/terms.ts';
+import { filterOf, termFor } from '../filter/terms.ts';
 import { shellWord } from './shell-word.ts';
 
 /** The command that waits for an event of a filter, for a POSIX shell. */
@@ -22,14 +22,11 @@ export function filterLike(
   const { type, myid, fields, request } = event;
   const flow = fieldOf(fields, 'CallFlow')?.trim().toLowerCase();
   const side = flow === 'out' ? 'CallerExtension' : 'CalledExtension';
-  const pairs: readonly (readonly [key: string, value: string | undefined])[] = [
-    ['type', type],
-    ['method', type === 'unknown' ? request.method : undefined],
-    ['myid', myid],
-    ['ext', fieldOf(fields, side) ?? fieldOf(fields, 'extension_name')],
-    ['status', type === 'hangup' ? fieldOf(fields, 'CallStatus') : undefined],
-  ];
-  return pairs
-    .flatMap(([key, value = '']) => (value === '' ? [] : (termFor(key, value) ?? [])))
-    .join(' ');
+  return filterOf({
+    type,
+    method: type === 'unknown' ? request.method : '',
+    myid,
+    ext: fieldOf(fields, side) ?? fieldOf(fields, 'extension_name') ?? '',
+    status: (type === 'hangup' ? fieldOf(fields, 'CallStatus') : undefined) ?? '',
+  });
 }

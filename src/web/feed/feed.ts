@@ -1,30 +1,15 @@
-import { Refusal } from '../server/refusal.ts';
-import type { Liveness } from '../live/liveness.ts';
+import { refusalOf } from '../server/refusal.ts';
+import { createTopic } from '../topic.ts';
+import type { FeedState } from './feed-state.ts';
+import { HeldRows } from './held-rows.ts';
 import { mergeRows, refreshRows } from './rows.ts';
-import type { FeedSource } from './source.ts';
-
-/** What a list shows. A new object each time something changes. */
-export interface FeedState<Row> {
-  readonly status: 'loading' | 'ready' | 'failed';
-  readonly rows: readonly Row[];
-  /** How many came that are not shown, as somebody reads further down or has paused. */
-  readonly heldCount: number;
-  /** Whether there are older ones. */
-  readonly hasOlder: boolean;
-  readonly isLoadingOlder: boolean;
-  /** Whether it hears what comes. */
-  readonly liveness: Liveness;
-  /** Why there is nothing, or nothing more. */
-  readonly refusal?: Refusal | undefined;
-}
+import type { FeedPage, FeedSource } from './source.ts';
 
 /** How many rows are loaded by scrolling: beyond it a time in the filter, or the histogram, leads further. */
 export const maxRows = 20_000;
 /** While rows come in at the top, how many stay below. */
 const maxLiveRows = 3_000;
 const keptLiveRows = 2_000;
-/** Of what is held back, how many rows are kept: after more the list is loaded anew when they are wanted. */
-export const maxHeld = 2_000;
 /** Rows change at most so often. */
 const tickMs = 200;
 /** What changes without an event, such as a call that is given up, or what no stream tells. */
@@ -48,7 +33,7 @@ export class Feed<Row> {
   scrollTop = 0;
   readonly #source: FeedSource<Row>;
   readonly #around: FeedSurroundings;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = createTopic();
   #state: FeedState<Row> = {
     status: 'loading',
     rows: [],
@@ -62,14 +47,15 @@ export class Feed<Row> {
   #cursor: string | undefined;
   #following: { readonly stop: () => void; readonly cursor: () => string } | undefined;
   #incoming: Row[] = [];
-  #held = new Map<string, Row>();
-  #isHeldCut = false;
+  readonly #held = new HeldRows<Row>();
   #isAway = false;
   #isPaused = false;
   #tick: unknown;
   #refresh: unknown;
   #loading: AbortController | undefined;
   #isStarted = false;
+  /** Whether it must be loaded anew before anything else: what is shown may have a gap. */
+  #isOutdated = false;
 
   constructor(source: FeedSource<Row>, around: FeedSurroundings) {
     this.#source = source;
@@ -78,27 +64,25 @@ export class Feed<Row> {
 
   readonly state = (): FeedState<Row> => this.#state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.#changes.subscribe(listener);
 
   /** Loads, or goes on following. */
   start(): void {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    if (this.#state.status === 'ready') this.#follow();
-    else void this.#load();
+    if (this.#state.status !== 'ready' || this.#isOutdated) void this.#load();
+    else {
+      this.#set({ refusal: undefined });
+      this.#follow();
+    }
   }
 
   stop(): void {
     this.#isStarted = false;
     this.#loading?.abort();
-    if (this.#following) this.#cursor = this.#following.cursor();
-    this.#following?.stop();
-    this.#following = undefined;
+    // Whoever comes back asks with a signal of its own.
+    this.#loading = undefined;
+    this.#unfollow();
     this.#clear(this.#tick);
     this.#clear(this.#refresh);
     this.#tick = this.#refresh = undefined;
@@ -107,6 +91,7 @@ export class Feed<Row> {
 
   /** Whether what is new should wait, as somebody reads further down. */
   setAway(isAway: boolean): void {
+    if (isAway === this.#isAway) return;
     this.#isAway = isAway;
     if (!isAway && !this.#isPaused) this.release();
   }
@@ -119,46 +104,59 @@ export class Feed<Row> {
 
   /** Shows what was held back. */
   release(): void {
-    if (this.#isHeldCut) {
-      void this.reload();
+    if (this.#held.isCut) {
+      if (!this.#isOutdated) void this.#reload();
       return;
     }
-    if (this.#held.size === 0) return;
-    const held = [...this.#held.values()];
-    this.#held.clear();
+    const held = this.#held.takeAll();
+    if (held.length === 0) return;
     this.#set({ rows: this.#merged(held), heldCount: 0 });
     this.#trim();
   }
 
-  /** Loads everything anew; what is there stays until then. */
-  async reload(): Promise<void> {
-    this.#following?.stop();
-    this.#following = undefined;
-    await this.#load();
-  }
-
+  /** Loads the next page below the last row. It may have no rows though there are more below: then the server had to look far. */
   async loadOlder(): Promise<void> {
     const { hasOlder, isLoadingOlder, rows } = this.#state;
-    const last = rows.at(-1);
-    if (!hasOlder || isLoadingOlder || last === undefined || rows.length >= maxRows) return;
+    if (!hasOlder || isLoadingOlder || rows.length >= maxRows) return;
     this.#set({ isLoadingOlder: true, refusal: undefined });
-    const loading = (this.#loading ??= new AbortController());
+    const { signal } = (this.#loading ??= new AbortController());
+    let change: Partial<FeedState<Row>> = {};
     try {
-      const before = this.#next ?? (await this.#source.nextAfter(last, loading.signal));
-      const page = await this.#source.page(before, loading.signal);
-      this.#next = page.next;
-      const { keyOf } = this.#source;
-      const known = new Set(this.#state.rows.map(keyOf));
-      const older = page.rows.filter((row) => !known.has(keyOf(row)));
-      this.#set({
-        rows: [...this.#state.rows, ...older],
-        hasOlder: page.next !== undefined,
-        isLoadingOlder: false,
-      });
+      const page = await this.#pageBelow(rows.at(-1), signal);
+      // Where rows were cut off meanwhile, it would not join.
+      if (!signal.aborted && this.#isLast(rows.at(-1))) change = this.#withOlder(page);
     } catch (error) {
-      if (loading.signal.aborted) this.#set({ isLoadingOlder: false });
-      else this.#set({ isLoadingOlder: false, refusal: refusalOf(error) });
+      if (!signal.aborted) change = { refusal: refusalOf(error) };
     }
+    this.#set({ ...change, isLoadingOlder: false });
+  }
+
+  async #pageBelow(last: Row | undefined, signal: AbortSignal): Promise<FeedPage<Row>> {
+    const before = this.#next ?? (last && (await this.#source.nextAfter(last, signal)));
+    return this.#source.page(before, signal);
+  }
+
+  #isLast(row: Row | undefined): boolean {
+    const last = this.#state.rows.at(-1);
+    const { keyOf } = this.#source;
+    return row === undefined || last === undefined ? row === last : keyOf(row) === keyOf(last);
+  }
+
+  #withOlder({ rows, next }: FeedPage<Row>): Partial<FeedState<Row>> {
+    this.#next = next;
+    const { keyOf } = this.#source;
+    const known = new Set(this.#state.rows.map(keyOf));
+    const older = rows.filter((row) => !known.has(keyOf(row)));
+    return { rows: [...this.#state.rows, ...older], hasOlder: next !== undefined };
+  }
+
+  /** Loads everything anew; what is there stays until then. */
+  async #reload(): Promise<void> {
+    this.#isOutdated = true;
+    this.#unfollow();
+    // What was told is told on, but not merged into what comes now, which is newer.
+    this.#take();
+    await this.#load();
   }
 
   async #load(): Promise<void> {
@@ -166,10 +164,11 @@ export class Feed<Row> {
     const loading = (this.#loading = new AbortController());
     try {
       const page = await this.#source.page(undefined, loading.signal);
+      if (loading.signal.aborted) return;
+      this.#isOutdated = false;
       this.#next = page.next;
       this.#cursor = page.indexedTo;
       this.#held.clear();
-      this.#isHeldCut = false;
       this.#set({
         status: 'ready',
         rows: page.rows,
@@ -198,7 +197,7 @@ export class Feed<Row> {
           this.#take();
         }, tickMs);
       },
-      onGap: () => void this.reload(),
+      onGap: () => void this.#reload(),
       onLiveness: (liveness) => {
         this.#set({ liveness });
       },
@@ -209,6 +208,12 @@ export class Feed<Row> {
     this.#later(() => this.#look());
   }
 
+  #unfollow(): void {
+    if (this.#following) this.#cursor = this.#following.cursor();
+    this.#following?.stop();
+    this.#following = undefined;
+  }
+
   /** Looks at the newest page again, if anything on it may have changed unheard. */
   async #look(): Promise<void> {
     const { rows } = this.#state;
@@ -217,8 +222,11 @@ export class Feed<Row> {
     if (mayLook && !this.#isAway) {
       const loading = (this.#loading ??= new AbortController());
       const page = await this.#source.page(undefined, loading.signal).catch(() => undefined);
+      if (loading.signal.aborted) return;
       if (!this.#source.follow) this.#setHeard(page !== undefined);
-      if (page && this.#isStarted && !this.#mustHold()) this.#refreshFrom(page.rows, page.next);
+      // What was taken since it was asked for is newer than the page: it looks again later.
+      const isNews = this.#state.rows === rows && !this.#mustHold();
+      if (page && isNews) this.#refreshFrom(page.rows, page.next);
     }
     if (this.#isStarted) this.#later(() => this.#look());
   }
@@ -236,6 +244,8 @@ export class Feed<Row> {
   }
 
   #refreshFrom(page: readonly Row[], next: string | undefined): void {
+    // The server looked far and found none: that says nothing of those that are further down.
+    if (page.length === 0 && next !== undefined) return;
     const before = this.#state.rows;
     const rows = refreshRows(this.#source, before, page);
     const isWholePage = rows.length === page.length;
@@ -253,11 +263,9 @@ export class Feed<Row> {
     for (const row of incoming) {
       const key = keyOf(row);
       if (!this.#isPaused && (!this.#isAway || known.has(key))) shown.push(row);
-      else if (this.#held.size < maxHeld || this.#held.has(key)) this.#held.set(key, row);
-      else this.#isHeldCut = true;
+      else this.#held.hold(key, row);
     }
-    const heldCount = [...this.#held.keys()].filter((key) => !known.has(key)).length;
-    this.#set({ rows: this.#merged(shown), heldCount });
+    this.#set({ rows: this.#merged(shown), heldCount: this.#held.countBut(known) });
     this.#trim();
     this.#around.onTaken(incoming.map(keyOf));
   }
@@ -285,12 +293,6 @@ export class Feed<Row> {
 
   #set(change: Partial<FeedState<Row>>): void {
     this.#state = { ...this.#state, ...change };
-    for (const listener of this.#listeners) listener();
+    this.#changes.tell();
   }
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Refusal(0, { code: 'page', detail });
 }

@@ -7,13 +7,19 @@ import classes from './facet-list.module.css';
 import { FacetSection } from './facet-section.tsx';
 import { countedIn, facetSections } from './facets.ts';
 import { reasonOf } from './refused-filter.ts';
-import { useAnswer } from './use-answer.ts';
+import { useCounts } from './use-counts.ts';
 
 /** The values among what matches, to choose from. On a narrow screen it opens by a button. */
 export function FacetList({ place }: { readonly place: Place }): ReactNode {
   const { q, view } = place;
   const of = countedIn(view);
-  const { answer, error, isAsking } = useAnswer(`${of} ${q}`, q, async (signal) => ({
+  const question = `${of} ${q}`;
+  const {
+    answer,
+    of: answered,
+    error,
+    isAsking,
+  } = useCounts(question, q, async (signal) => ({
     of,
     ...(await ask('facets', 'api/v1/facets', { query: { q, of }, signal })),
   }));
@@ -21,7 +27,7 @@ export function FacetList({ place }: { readonly place: Place }): ReactNode {
   // Another kind of answer has no numbers for these sections.
   const facets = answer?.of === of ? answer.facets : undefined;
   // Of an empty journal there is nothing to choose: whoever begins gets the room.
-  if (q === '' && answer?.matches === 0) return null;
+  if (q === '' && answer?.matches === 0 && answered === question) return null;
   return (
     <aside className={classes.facets} aria-label="Facets" data-open={isOpen}>
       <button

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { rules } from '../../protocol/rules.ts';
-import { outcomeColours, typeColours } from '../look/outcome-colours.ts';
+import { outcomeColours, typeColours } from '../look/bar-colours.ts';
 import { visible } from '../text/visible.ts';
 import { choiceOf, valuesNamed } from './chosen-values.ts';
 import classes from './facet-list.module.css';

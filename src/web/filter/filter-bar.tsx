@@ -95,7 +95,7 @@ export function FilterBar({ place }: { readonly place: Place }): ReactNode {
           }}
         />
       ) : (
-        <FilterChips q={q} onShow={show} onEdit={edit} />
+        <FilterChips q={q} onShow={show} onEdit={edit} onBare={() => box.current?.focus()} />
       )}
     </div>
   );

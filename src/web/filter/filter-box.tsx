@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { Fault } from '../server/refusal.ts';
+import { countText } from '../text/count-text.ts';
 import { CompletionList, optionId } from './completion-list.tsx';
 import { completionsAt, withCompletion, type Completion } from './completions.ts';
 import classes from './filter-bar.module.css';
@@ -23,6 +24,7 @@ interface Completing {
 }
 
 const closed: Completing = { completions: [], active: -1 };
+const boxId = 'filter';
 const listId = 'filter-completions';
 
 /** The box: what is typed, what of it is wrong, and what could stand at the caret. */
@@ -91,7 +93,7 @@ export function FilterBox(props: FilterBoxProps): ReactNode {
         <Mirror text={text} fault={fault} scrolledPx={scrolledPx} />
         <input
           ref={ref}
-          id="filter"
+          id={boxId}
           type="search"
           className={classes.box}
           aria-label="Filter"
@@ -130,13 +132,15 @@ export function FilterBox(props: FilterBoxProps): ReactNode {
           title="Clear the filter"
           onClick={() => {
             onShow('');
+            // The button goes with the text.
+            document.getElementById(boxId)?.focus();
           }}
         >
           ✕
         </button>
       )}
       <span className={classes.unseen} aria-live="polite">
-        {isOpen ? `${completions.length} suggestions, arrow down to choose` : ''}
+        {isOpen ? `${countText(completions.length, 'suggestion')}, arrow down to choose` : ''}
       </span>
       {isOpen && (
         <CompletionList
@@ -144,7 +148,7 @@ export function FilterBox(props: FilterBoxProps): ReactNode {
           completions={completions}
           active={active}
           onChoose={(completion) => {
-            choose(completion, document.querySelector<HTMLInputElement>('#filter'));
+            choose(completion, document.querySelector<HTMLInputElement>(`#${boxId}`));
           }}
         />
       )}

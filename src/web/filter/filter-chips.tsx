@@ -10,11 +10,14 @@ export function FilterChips({
   q,
   onShow,
   onEdit,
+  onBare,
 }: {
   readonly q: string;
   readonly onShow: (q: string) => void;
   /** Selects a stretch of the filter in the box. */
   readonly onEdit: (at: number, length: number) => void;
+  /** Called when the last one is removed: the focus has no next one to go to. */
+  readonly onBare: () => void;
 }): ReactNode {
   const times = useTimes();
   const pieces = useMemo(() => termsOf(q), [q]);
@@ -29,7 +32,8 @@ export function FilterChips({
     <ul className={classes.chips} aria-label="Terms of the filter">
       {pieces.map((piece, index) => (
         <Chip
-          key={`${index} ${piece.text}`}
+          // By its place: the focus stays when it is changed, and is on the next one when it goes.
+          key={index}
           piece={piece}
           times={times}
           onEdit={() => {
@@ -40,6 +44,7 @@ export function FilterChips({
           }}
           onRemove={() => {
             onShow(withoutTerm(q, index));
+            if (index === pieces.length - 1) onBare();
           }}
         />
       ))}

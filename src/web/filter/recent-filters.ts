@@ -1,3 +1,5 @@
+import { keep, readKept } from '../kept.ts';
+
 const key = 'ringlog-filters';
 const maxRecent = 20;
 const maxLength = 2000;
@@ -5,7 +7,7 @@ const maxLength = 2000;
 /** Filters asked for in this browser, the latest first. A browser that keeps nothing has none. */
 export function recentFilters(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
+    const kept: unknown = JSON.parse(readKept(key) ?? '[]');
     return Array.isArray(kept) ? kept.filter(isFilter).slice(0, maxRecent) : [];
   } catch {
     return [];
@@ -20,9 +22,5 @@ function isFilter(value: unknown): value is string {
 export function keepFilter(q: string): void {
   if (!isFilter(q)) return;
   const others = recentFilters().filter((other) => other !== q);
-  try {
-    localStorage.setItem(key, JSON.stringify([q, ...others].slice(0, maxRecent)));
-  } catch {
-    // Not kept: it is only a convenience.
-  }
+  keep(key, JSON.stringify([q, ...others].slice(0, maxRecent)));
 }

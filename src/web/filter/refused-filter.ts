@@ -1,19 +1,8 @@
 import { messageOf, Refusal, type Fault } from '../server/refusal.ts';
+import { createTopic } from '../topic.ts';
 
-/** Who is told of a filter that the server does not understand, though the browser did: the box shows where it is wrong. */
-const listeners = new Set<(q: string, fault: Fault) => void>();
-
-/** @returns a function that ends it */
-export function onRefused(listener: (q: string, fault: Fault) => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function tellRefused(q: string, fault: Fault): void {
-  for (const listener of listeners) listener(q, fault);
-}
+/** A filter is not understood by the server, though the browser did: the box shows where it is wrong. */
+export const { subscribe: onRefused, tell: tellRefused } = createTopic<[q: string, fault: Fault]>();
 
 /** Why there is no answer; of a filter that is not understood no more than that, for the box says the rest. */
 export function reasonOf(error: unknown): string {

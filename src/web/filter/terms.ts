@@ -98,6 +98,13 @@ export function termFor(key: string, value: string): string | undefined {
   }
 }
 
+/** A filter of a term for each key; what is empty, and what the language cannot ask for, is left out. */
+export function filterOf(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .flatMap(([key, value]) => (value === '' ? [] : (termFor(key, value) ?? [])))
+    .join(' ');
+}
+
 function termOf(key: string, value: string): Term {
   const values = [{ text: value, wanted: '', isPrefix: false }];
   if (key === 'text')
@@ -112,7 +119,8 @@ function termOf(key: string, value: string): Term {
   return { key: 'f', name, foldedName: '', isNegated: false, values };
 }
 
-function opposed(term: string): string {
+/** A term that says the opposite of it. */
+export function opposed(term: string): string {
   return term.startsWith('-') ? term.slice(1) : `-${term}`;
 }
 

@@ -14,13 +14,23 @@ export function findingSource(q: string): FeedSource<FindingRow> {
     page: async (before, signal) => {
       const query = { q, before, limit: 100 };
       const page = await ask('findings', 'api/v1/findings', { query, signal });
-      const rows = page.findings.map((finding) => ({ key: keyOf(finding), finding }));
-      return { rows, next: page.next };
+      return { rows: rowsOf(page.findings), next: page.next };
     },
     nextAfter: () => Promise.resolve(''),
     keyOf: ({ key }) => key,
     isSettled: () => true,
   };
+}
+
+/** A rule may say the same twice, and rows must be told apart: the second has a key of its own. */
+function rowsOf(findings: readonly ApiFinding[]): readonly FindingRow[] {
+  const counts = new Map<string, number>();
+  return findings.map((finding) => {
+    const key = keyOf(finding);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return { key: count === 1 ? key : `${key} ${count}`, finding };
+  });
 }
 
 function keyOf({ rule, eventId, callId, subCallId, field, message }: ApiFinding): string {

@@ -1,7 +1,8 @@
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { rules } from '../../protocol/rules.ts';
 import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
+import { levelSigns } from '../look/level-signs.ts';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
 import { hrefOf, type Place } from '../place/place.ts';
@@ -16,13 +17,14 @@ const titles = new Map(rules.map(({ id, title }) => [id, title]));
 export function Findings({ place }: { readonly place: Place }): ReactNode {
   const { q, opened } = place;
   const feed = useMemo(() => feedNamed(`findings ${q}`, () => findingSource(q), false), [q]);
+  const { rows } = useSyncExternalStore(feed.subscribe, feed.state);
   return (
     <FeedList
       key={q}
       feed={feed}
       label="Findings"
       drawing={drawing}
-      openedKey={feed.state().rows.find((row) => isOpened(row, opened))?.key}
+      openedKey={openedRow(rows, opened)?.key}
       empty={q === '' ? <Nothing /> : <NoMatch q={q} what="finding" />}
     />
   );
@@ -41,9 +43,13 @@ function Nothing(): ReactNode {
   );
 }
 
-function isOpened({ finding }: FindingRow, opened: Place['opened']): boolean {
-  if (opened?.kind === 'event') return finding.eventId === opened.id;
-  return opened?.kind === 'call' && finding.callId === opened.id;
+/** Of a call that is open, the finding of the chosen event, or else its first. */
+function openedRow(rows: readonly FindingRow[], opened: Place['opened']): FindingRow | undefined {
+  if (opened === undefined) return undefined;
+  const { kind, id } = opened;
+  if (kind === 'event') return rows.find(({ finding }) => finding.eventId === id);
+  const own = rows.filter(({ finding }) => finding.callId === id.toLowerCase());
+  return own.find(({ finding }) => finding.eventId === opened.eventId) ?? own[0];
 }
 
 function placeOf({ finding }: FindingRow): Place {
@@ -55,8 +61,6 @@ function placeOf({ finding }: FindingRow): Place {
     return { view, q, opened: { kind: 'event', id: eventId }, tab: 'findings' };
   return { view, q };
 }
-
-const levelMarks = { error: '✖', warn: '⚠', info: 'ℹ' } as const;
 
 const drawing: RowDrawing<FindingRow> = {
   rowHeight: 56,
@@ -70,7 +74,7 @@ const drawing: RowDrawing<FindingRow> = {
   draw: ({ finding }) => (
     <span className={classes.finding}>
       <span className={classes.level} data-level={finding.level}>
-        <span aria-hidden>{levelMarks[finding.level]}</span> {finding.level}
+        <span aria-hidden>{levelSigns[finding.level]}</span> {finding.level}
       </span>
       <span className={classes.message}>{visible(finding.message, 300)}</span>
       <span className={classes.rule}>

@@ -3,7 +3,7 @@ import { printTime } from '../../query/time-value.ts';
 import { browserContext } from '../filter/filter-context.ts';
 import { reasonOf } from '../filter/refused-filter.ts';
 import { withTimeRange } from '../filter/terms.ts';
-import { outcomeColours, typeColours } from '../look/outcome-colours.ts';
+import { outcomeColours, typeColours } from '../look/bar-colours.ts';
 import type { Place } from '../place/place.ts';
 import { go } from '../place/use-place.ts';
 import { useTimes } from '../text/times.ts';
@@ -126,7 +126,7 @@ function Drawn({
             {isComplete ? '' : 'newest '}
             {total.toLocaleString('en')}
           </strong>{' '}
-          {of}{' '}
+          {total === 1 ? of.slice(0, -1) : of}{' '}
           <span className={classes.when}>
             {within
               ? stretchOf(within, bucketUs, labels)
@@ -192,7 +192,7 @@ function Drawn({
             max {highest.toLocaleString('en')}
           </span>
         )}
-        {highest === 0 && <p className={classes.none}>Nothing that matches came in this time.</p>}
+        {highest === 0 && <p className={classes.none}>Nothing came in this time.</p>}
       </div>
       <BarTable
         bars={bars}

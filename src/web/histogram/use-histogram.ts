@@ -1,7 +1,7 @@
 import { countedIn } from '../filter/facets.ts';
 import { browserContext } from '../filter/filter-context.ts';
 import { withTimeRange } from '../filter/terms.ts';
-import { useAnswer, type Answered } from '../filter/use-answer.ts';
+import { useCounts, type Counts } from '../filter/use-counts.ts';
 import { printTime } from '../../query/time-value.ts';
 import type { View } from '../place/place.ts';
 import { ask } from '../server/ask.ts';
@@ -34,9 +34,9 @@ export interface Histogram {
 }
 
 /** Counts what matches by time, and again as events come. */
-export function useHistogram(q: string, view: View, reach: Reach): Answered<Histogram> {
+export function useHistogram(q: string, view: View, reach: Reach): Counts<Histogram> {
   const of = countedIn(view);
-  return useAnswer(`${of} ${JSON.stringify(reach)} ${q}`, q, (signal) =>
+  return useCounts(`${of} ${JSON.stringify(reach)} ${q}`, q, (signal) =>
     load(q, of, reach, signal),
   );
 }

@@ -1,6 +1,7 @@
+import { keep, readKept } from '../kept.ts';
 import { ladderClocks, type LadderClock } from '../../protocol/ladder.ts';
 
-/** What orders the ladders, for as long as the page is open. */
+/** What orders the ladders, for as long as the tab is open. */
 const key = 'ringlog-ladder-clock';
 
 export const clockNames: Readonly<Record<LadderClock, string>> = {
@@ -10,20 +11,12 @@ export const clockNames: Readonly<Record<LadderClock, string>> = {
 };
 
 export function readClock(): LadderClock {
-  try {
-    const kept = sessionStorage.getItem(key);
-    return ladderClocks.find((clock) => clock === kept) ?? 'pbx';
-  } catch {
-    return 'pbx';
-  }
+  const kept = readKept(key, 'sessionStorage');
+  return ladderClocks.find((clock) => clock === kept) ?? 'pbx';
 }
 
 export function keepClock(clock: LadderClock): void {
-  try {
-    sessionStorage.setItem(key, clock);
-  } catch {
-    // It holds until the ladder is closed.
-  }
+  keep(key, clock, 'sessionStorage');
 }
 
 export function clockAfter(clock: LadderClock): LadderClock {

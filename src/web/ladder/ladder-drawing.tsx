@@ -8,7 +8,7 @@ import { drawingOf, type DrawnRow } from './geometry.ts';
 import { LadderHeadings } from './ladder-headings.tsx';
 import { LadderSvg } from './ladder-svg.tsx';
 import { rowHeight } from './rows.ts';
-import { toneOf } from './tone.ts';
+import { rowTone } from './row-tone.ts';
 import classes from './ladder-drawing.module.css';
 
 /** The drawing between the times and the words of its rows. What does not fit scrolls below them. */
@@ -103,7 +103,7 @@ function Words({ rows, choice }: Cells): ReactNode {
             data-missing={'missing' in row}
             {...cellProps(drawn, choice)}
           >
-            <span className={classes.label} data-tone={toneOf(row)}>
+            <span className={classes.label} data-tone={rowTone(row)}>
               {label}
             </span>
             <span className={classes.note}>

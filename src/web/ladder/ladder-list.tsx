@@ -3,7 +3,7 @@ import type { ApiCallDetail } from '../../api/call.ts';
 import { timeTexts } from '../../protocol/ladder-notes.ts';
 import type { Ladder } from '../../protocol/ladder.ts';
 import type { LadderChoice } from './choice.ts';
-import { toneOf } from './tone.ts';
+import { rowTone } from './row-tone.ts';
 import { shortWordsOf } from './words.ts';
 import classes from './ladder-list.module.css';
 
@@ -23,7 +23,7 @@ export function LadderList({
   return (
     <ol className={classes.list}>
       {rows.map((row) => {
-        const tone = toneOf(row);
+        const tone = rowTone(row);
         const time = <span className={classes.time}>{times.get(row.place) ?? ''}</span>;
         const words = shortWordsOf(row, 'missing' in row ? undefined : events.get(row.eventId));
         return (

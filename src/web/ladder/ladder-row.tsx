@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { LadderChoice } from './choice.ts';
 import type { DrawnRow } from './geometry.ts';
 import { rowHeight } from './rows.ts';
-import { toneOf } from './tone.ts';
+import { rowTone } from './row-tone.ts';
 import classes from './ladder-row.module.css';
 
 const gap = 6;
@@ -55,7 +55,7 @@ export function LadderRow({
       aria-pressed={isSelected || isCompared}
       className={classes.mark}
       data-mark={place}
-      data-tone={toneOf(row)}
+      data-tone={rowTone(row)}
       data-selected={isSelected || isCompared}
       onPointerEnter={point}
       onFocus={point}

@@ -1,6 +1,7 @@
 import { useId, type KeyboardEvent, type ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import type { Ladder } from '../../protocol/ladder.ts';
+import { countText } from '../text/count-text.ts';
 import type { LadderChoice } from './choice.ts';
 import type { Drawing } from './geometry.ts';
 import { LadderBars, LadderPatterns } from './ladder-bars.tsx';
@@ -41,7 +42,7 @@ export function LadderSvg({
       width={width}
       height={height}
       role="group"
-      aria-label={`Ladder of ${marks.length} ${marks.length === 1 ? 'event' : 'events'}; arrow keys go from one to the next, Shift and Enter tells the time between two`}
+      aria-label={`Ladder of ${countText(marks.length, 'event')}; arrow keys go from one to the next, Shift and Enter tells the time between two`}
       onKeyDown={onKeyDown}
     >
       <LadderPatterns id={id} />

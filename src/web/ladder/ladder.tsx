@@ -113,7 +113,7 @@ function Remarks({
       )}
       {isFast && (
         <p className={classes.remark}>
-          Played faster than it was: how late each event came is left out, for it would say nothing.
+          Played faster than real time, so how late each event came is not shown.
         </p>
       )}
       {!isFast && clockDifferenceUs !== 0 && (

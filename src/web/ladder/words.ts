@@ -35,9 +35,9 @@ function partsOf(mark: LadderMark, event: CallEvent | undefined): readonly strin
   return [
     ...mark.badges.map((badge) => visible(badge, 60)),
     ...(mark.lagUs === undefined ? [] : [`received ${durationText(mark.lagUs)} after it happened`]),
-    ...(mark.isReckoned ? ['without a time of the PBX'] : []),
+    ...(mark.isReckoned ? ['without a time from the PBX'] : []),
     ...(mark.isReordered ? ['out of order'] : []),
-    ...(event === undefined ? [] : [`answered ${event.answer.status}`]),
+    ...(event === undefined ? [] : [`our answer ${event.answer.status}`]),
   ];
 }
 

@@ -5,17 +5,16 @@ import {
   useLayoutEffect,
   useRef,
   useState,
-  useSyncExternalStore,
   type Key,
   type ReactElement,
   type ReactNode,
   type RefObject,
 } from 'react';
 import { List, useListCallbackRef, type RowComponentProps } from 'react-window';
-import { maxHeld, maxRows, type Feed } from '../feed/feed.ts';
-import { usePaused } from '../feed/paused.ts';
+import { maxRows, type Feed } from '../feed/feed.ts';
+import { maxHeld } from '../feed/held-rows.ts';
 import type { RowDrawing } from './row-drawing.ts';
-import { setShown } from './shown-feed.ts';
+import { useFeed } from './use-feed.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import classes from './feed-list.module.css';
 
@@ -35,24 +34,12 @@ export function FeedList<Row>({
   /** Shown when there are none. */
   readonly empty: ReactNode;
 }): ReactNode {
-  const state = useSyncExternalStore(feed.subscribe, feed.state);
-  const isPaused = usePaused();
   const [list, setList] = useListCallbackRef(null);
   const [activeKey, setActiveKey] = useState<string>();
   const [wish, setWish] = useState<FocusWish>();
   const lastTurn = useRef(0);
-  const { rows, status, heldCount, hasOlder, isLoadingOlder, refusal } = state;
-
-  useEffect(() => {
-    feed.start();
-    return () => {
-      feed.stop();
-    };
-  }, [feed]);
-  useEffect(() => {
-    feed.setPaused(isPaused);
-  }, [feed, isPaused]);
-  useEffect(() => setShown({ state: feed.state, subscribe: feed.subscribe }), [feed]);
+  const lowest = useRef(0);
+  const { rows, status, heldCount, hasOlder, isLoadingOlder, refusal } = useFeed(feed);
 
   const element = list?.element;
   useLayoutEffect(() => {
@@ -82,10 +69,16 @@ export function FeedList<Row>({
 
   const onRowsRendered = useCallback(
     ({ stopIndex }: { readonly stopIndex: number }) => {
-      if (stopIndex >= feed.state().rows.length - 20) void feed.loadOlder();
+      lowest.current = stopIndex;
+      if (isNearEnd(stopIndex, feed.state().rows)) void feed.loadOlder();
     },
     [feed],
   );
+  useEffect(() => {
+    // A page may be short, or have none at all, as the server looks only so far at once: then the next one is wanted without any scrolling.
+    const isWanted = hasOlder && !isLoadingOlder && refusal === undefined;
+    if (isWanted && isNearEnd(lowest.current, rows)) void feed.loadOlder();
+  }, [feed, rows, hasOlder, isLoadingOlder, refusal]);
   if (status === 'failed')
     return (
       <Notice>
@@ -93,7 +86,14 @@ export function FeedList<Row>({
       </Notice>
     );
   if (status === 'loading') return <Notice>{<p className={classes.dim}>Loading …</p>}</Notice>;
-  if (rows.length === 0) return <>{empty}</>;
+  if (rows.length === 0)
+    return hasOlder ? (
+      <Notice>
+        <p className={classes.dim}>{refusal?.message ?? 'Looking further back …'}</p>
+      </Notice>
+    ) : (
+      empty
+    );
   const firstKey = rows[0] === undefined ? undefined : drawing.keyOf(rows[0]);
   return (
     <div className={classes.frame}>
@@ -126,6 +126,11 @@ export function FeedList<Row>({
       />
     </div>
   );
+}
+
+/** Whether so little is left below that more should be there soon. */
+function isNearEnd(index: number, rows: readonly unknown[]): boolean {
+  return index >= rows.length - 20;
 }
 
 function rowKeyOf<Row>(index: number, { rows, drawing }: FrameProps<Row>): Key {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { FeedState } from '../feed/feed.ts';
+import type { FeedState } from '../feed/feed-state.ts';
+import { createTopic } from '../topic.ts';
 
 /** As much of the list that is shown as the header tells. */
 export interface ShownFeed {
@@ -8,7 +9,7 @@ export interface ShownFeed {
 }
 
 let shown: ShownFeed | undefined;
-const listeners = new Set<() => void>();
+const others = createTopic();
 
 /** @returns a function that takes it back, unless another is shown by then */
 export function setShown(feed: ShownFeed): () => void {
@@ -20,20 +21,19 @@ export function setShown(feed: ShownFeed): () => void {
 
 function set(feed: ShownFeed | undefined): void {
   shown = feed;
-  for (const listener of listeners) listener();
+  others.tell();
 }
 
 function subscribe(listener: () => void): () => void {
   let stop = shown?.subscribe(listener);
-  const onOther = (): void => {
+  const stopOthers = others.subscribe(() => {
     stop?.();
     stop = shown?.subscribe(listener);
     listener();
-  };
-  listeners.add(onOther);
+  });
   return () => {
     stop?.();
-    listeners.delete(onOther);
+    stopOthers();
   };
 }
 

@@ -1,4 +1,4 @@
-import { Refusal, messageOf } from '../server/refusal.ts';
+import { refusalOf } from '../server/refusal.ts';
 import type { TabMessage } from './frame.ts';
 import { Intake } from './intake.ts';
 import { Leading } from './leading.ts';
@@ -33,11 +33,7 @@ export function startFollowing(
   run.catch((error: unknown) => {
     if (over.signal.aborted) return;
     over.abort();
-    outlet.refuse(
-      error instanceof Refusal
-        ? error
-        : new Refusal(0, { code: 'internal', detail: messageOf(error) }),
-    );
+    outlet.refuse(refusalOf(error));
   });
 
   function tell(liveness: Parameters<Outlet['tell']>[0]): void {

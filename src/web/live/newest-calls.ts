@@ -7,9 +7,13 @@ type Seen = Pick<ApiCall, 'startedAt' | 'eventCount'> & { readonly json: string 
 export class NewestCalls {
   readonly #seen = new Map<string, Seen>();
   readonly #max: number;
+  readonly #maxLength: number;
+  #length = 0;
 
-  constructor(max: number) {
+  /** @param maxLength of the JSON of all of them, in UTF-16 units: one call can be megabytes */
+  constructor(max: number, maxLength = usualMaxLength) {
     this.#max = max;
+    this.#maxLength = maxLength;
   }
 
   /**
@@ -24,14 +28,22 @@ export class NewestCalls {
       // Fewer events are an older state, unless some were deleted, or all and another call has its id.
       const isOlder = eventCount < known.eventCount && startedAt <= known.startedAt;
       if (isOlder && partial !== true) return false;
-      this.#seen.delete(id);
+      this.#forget(id, known);
     }
     this.#seen.set(id, { startedAt, eventCount, json });
-    if (this.#seen.size > this.#max)
-      for (const oldest of this.#seen.keys()) {
-        this.#seen.delete(oldest);
-        break;
-      }
+    this.#length += json.length;
+    for (const [oldest, seen] of this.#seen) {
+      if (this.#seen.size <= this.#max && this.#length <= this.#maxLength) break;
+      this.#forget(oldest, seen);
+    }
     return true;
   }
+
+  #forget(id: string, { json }: Seen): void {
+    this.#seen.delete(id);
+    this.#length -= json.length;
+  }
 }
+
+/** About what as many usual calls have. */
+const usualMaxLength = 16 << 20;

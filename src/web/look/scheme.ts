@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { keep, readKept } from '../kept.ts';
 
 /** Which colours somebody wants. `assets/scheme.js` reads the same before anything is painted. */
 export const schemes = ['auto', 'light', 'dark'] as const;
@@ -8,11 +9,8 @@ const key = 'ringlog-colours';
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
 function read(): Scheme {
-  try {
-    return schemes.find((scheme) => scheme === localStorage.getItem(key)) ?? 'auto';
-  } catch {
-    return 'auto';
-  }
+  const kept = readKept(key);
+  return schemes.find((scheme) => scheme === kept) ?? 'auto';
 }
 
 /** The colours that were chosen, and how to choose others; the document follows them, and they the system. */
@@ -31,11 +29,7 @@ export function useScheme(): readonly [Scheme, (scheme: Scheme) => void] {
   }, [scheme]);
   const choose = (next: Scheme): void => {
     setScheme(next);
-    try {
-      localStorage.setItem(key, next);
-    } catch {
-      // Not kept: it holds until the page is left.
-    }
+    keep(key, next);
   };
   return [scheme, choose];
 }

@@ -1,4 +1,5 @@
 import { useCallback, useSyncExternalStore, type MouseEvent } from 'react';
+import { createTopic } from '../topic.ts';
 import { hrefOf, readPlace, type Place } from './place.ts';
 
 /** Where the page lives: a proxy may have put it below a path. The built script is in `assets/`, beside the document. */
@@ -9,7 +10,7 @@ export function serverUrl(path: string): string {
   return new URL(path, rootUrl).href;
 }
 
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createTopic();
 let shown: { readonly href: string; readonly place: Place } | undefined;
 
 /** What the address says. */
@@ -36,18 +37,9 @@ export function go(place: Place, isReplacing = false): void {
   tell();
 }
 
-function tell(): void {
-  for (const listener of listeners) listener();
-}
-
-window.addEventListener('popstate', tell);
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+window.addEventListener('popstate', () => {
+  tell();
+});
 
 /** The place that is shown; renders again when it changes. */
 export function usePlace(): Place {

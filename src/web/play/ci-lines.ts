@@ -1,5 +1,5 @@
 import { shellWord } from '../detail/shell-word.ts';
-import { filterOf } from '../setup/sender-row.ts';
+import { filterOf } from '../filter/terms.ts';
 import { urlWithMyid } from '../setup/subscription.ts';
 
 /** Where commands ask if they are not told. */

@@ -1,5 +1,5 @@
 import { Choice } from '../chrome/choice.tsx';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { orderOf, paces, pieceGroups, totalOf, type Pace, type Piece } from './order.ts';
 import classes from './play-menu.module.css';
 import { PlayProgress, StopButton } from './play-progress.tsx';
@@ -9,9 +9,16 @@ import { useOtherRuns } from './use-other-runs.ts';
 import { useScenarios } from './use-scenarios.ts';
 
 /** Everything that can be played, and what is being played. */
-export function PlayList({ onStarted }: { readonly onStarted: () => void }): ReactNode {
+export function PlayList({
+  pace,
+  onPace,
+  onStarted,
+}: {
+  readonly pace: Pace;
+  readonly onPace: (pace: Pace) => void;
+  readonly onStarted: () => void;
+}): ReactNode {
   const { scenarios, fault } = useScenarios();
-  const [pace, setPace] = useState<Pace>('quick');
   const playing = usePlaying();
   const others = useOtherRuns(playing?.run?.id);
   const start = (piece: Piece): void => {
@@ -27,7 +34,11 @@ export function PlayList({ onStarted }: { readonly onStarted: () => void }): Rea
         The simulator sends what a PBX would, into this receiver. The events are marked{' '}
         <code>origin:fixture</code>.
       </p>
-      {playing && <PlayProgress playing={playing} />}
+      {playing && (
+        <div className={classes.now}>
+          <PlayProgress playing={playing} />
+        </div>
+      )}
       {others.map((run) => (
         <div key={run.id} className={classes.other}>
           <span>
@@ -40,7 +51,7 @@ export function PlayList({ onStarted }: { readonly onStarted: () => void }): Rea
         label="How fast"
         options={paces.map((value) => ({ value, name: paceWords[value] }))}
         value={pace}
-        onChoose={setPace}
+        onChoose={onPace}
       />
       {fault !== undefined && <p role="alert">{fault}</p>}
       {!scenarios && fault === undefined && <p className={classes.lead}>Loading …</p>}

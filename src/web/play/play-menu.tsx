@@ -1,6 +1,7 @@
 import { Button } from '../chrome/button.tsx';
 import { Dialog } from '../chrome/dialog.tsx';
 import { useState, type ReactNode } from 'react';
+import type { Pace } from './order.ts';
 import { PlayList } from './play-list.tsx';
 import classes from './play-menu.module.css';
 import { isPlaying, usePlaying } from './playing.ts';
@@ -8,6 +9,7 @@ import { isPlaying, usePlaying } from './playing.ts';
 /** The button in the header that opens all that can be played; it tells how far what is being played has come. */
 export function PlayMenu(): ReactNode {
   const [isOpen, setOpen] = useState(false);
+  const [pace, setPace] = useState<Pace>('quick');
   const playing = usePlaying();
   const isBusy = playing !== undefined && isPlaying(playing);
   const close = (): void => {
@@ -25,7 +27,7 @@ export function PlayMenu(): ReactNode {
         {isBusy ? <Progress sent={playing.run?.sent ?? 0} total={playing.total} /> : 'Play'}
       </Button>
       <Dialog isOpen={isOpen} onClose={close} title="Play a call" width="wide">
-        <PlayList onStarted={close} />
+        <PlayList pace={pace} onPace={setPace} onStarted={close} />
       </Dialog>
     </>
   );

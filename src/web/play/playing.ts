@@ -2,27 +2,20 @@ import { useSyncExternalStore } from 'react';
 import type { ApiRun, RunOrder } from '../../api/run.ts';
 import { ask } from '../server/ask.ts';
 import { messageOf } from '../server/refusal.ts';
+import { createTopic } from '../topic.ts';
 import type { Playing } from './run-line.ts';
 
 let playing: Playing | undefined;
-const listeners = new Set<() => void>();
+const { subscribe, tell } = createTopic();
 
 function set(next: Playing): void {
   playing = next;
-  for (const listener of listeners) listener();
+  tell();
 }
 
 /** What was played last, as far as it has come; it outlives whatever began it. */
 export function usePlaying(): Playing | undefined {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    () => playing,
-  );
+  return useSyncExternalStore(subscribe, () => playing);
 }
 
 /** Whether it is still being played, or about to be. */

@@ -1,4 +1,5 @@
 import type { ApiRun } from '../../api/run.ts';
+import { countText } from '../text/count-text.ts';
 
 /** What this page had played last. */
 export interface Playing {
@@ -22,7 +23,7 @@ export function playingLine({ title, total, run, fault }: Playing): string {
 export function sentLine(run: ApiRun, total?: number): string {
   const { state, sent } = run;
   if (state === 'failed') return `failed: ${run.why ?? 'the server does not say why'}`;
-  const events = `${sent.toLocaleString('en')} ${sent === 1 ? 'event' : 'events'}`;
+  const events = countText(sent, 'event');
   if (state === 'running')
     return total === undefined ? `${events} sent` : `${sent} of ${total} events sent`;
   const end = state === 'stopped' ? `stopped after ${events}` : `${events} sent`;

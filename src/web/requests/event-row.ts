@@ -1,8 +1,9 @@
 import type { EventSummary } from '../../api/event.ts';
-import { eventTypes } from '../../protocol/classify.ts';
-import { describeEvent } from '../../protocol/describe.ts';
 import { fieldOf } from '../../protocol/fields.ts';
+import { countFindings, type FindingCounts } from '../list/finding-counts.ts';
+import { plainEvent } from '../server/plain-event.ts';
 import { visible } from '../text/visible.ts';
+import { eventSentence } from './event-sentence.ts';
 
 /** A request as the list shows it. Captured text is made safe to show. */
 export interface EventRow {
@@ -20,37 +21,32 @@ export interface EventRow {
   readonly callId?: string | undefined;
   readonly origin: EventSummary['origin'];
   readonly isRepeated: boolean;
-  readonly findings: Readonly<Record<'error' | 'warn' | 'info', number>>;
+  readonly findings: FindingCounts;
 }
 
 const maxText = 60;
+/** Longer ones, which no PBX sends, are not kept: there are thousands of rows. Such an event is opened by itself. */
+const maxCallId = 128;
 const statusFields = ['CallStatus', 'status', 'agent_status', 'new_status_id'];
 
 export function toEventRow(event: EventSummary): EventRow {
-  const findings = { error: 0, warn: 0, info: 0 };
-  for (const { level } of event.findings) findings[level]++;
-  const type = eventTypes.find((each) => each === event.type) ?? 'unknown';
-  const fields = Object.assign(Object.create(null) as Record<string, string>, event.fields);
+  const { fields } = plainEvent(event);
   const talkUs = Number(fieldOf(fields, 'Duration'));
-  const receivedAtUs = Date.parse(event.receivedAt) * 1000;
   return {
     id: event.id,
     cursor: event.cursor,
     receivedAt: event.receivedAt,
     type: visible(event.type, maxText),
     myid: visible(event.myid, maxText),
-    sentence:
-      type === 'unknown' && Object.keys(fields).length === 0
-        ? visible(`${event.request.method} ${event.request.target}`, 200)
-        : visible(describeEvent({ type, fields, receivedAtUs }), 200),
+    sentence: visible(eventSentence(event), 200),
     status: visible(firstOf(fields, statusFields), maxText),
     talkUs: talkUs > 0 ? talkUs : undefined,
     method: visible(event.request.method, maxText),
     answerStatus: event.answer.status,
-    callId: event.callId,
+    callId: (event.callId?.length ?? 0) > maxCallId ? undefined : event.callId,
     origin: event.origin,
     isRepeated: event.duplicateOf !== undefined,
-    findings,
+    findings: countFindings(event.findings),
   };
 }
 

@@ -1,8 +1,8 @@
 import { Button } from '../chrome/button.tsx';
-import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { fromBytes } from '../../formats/byte-string.ts';
 import { feedNamed } from '../list/feed-cache.ts';
-import { setShown } from '../list/shown-feed.ts';
+import { useFeed } from '../list/use-feed.ts';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { refusalSource } from './refusal-source.ts';
@@ -12,15 +12,7 @@ import classes from './refusals.module.css';
 export function Refusals(): ReactNode {
   const times = useTimes();
   const feed = useMemo(() => feedNamed('refusals', refusalSource, false), []);
-  const { status, rows, refusal, hasOlder } = useSyncExternalStore(feed.subscribe, feed.state);
-  useEffect(() => {
-    feed.start();
-    const takeBack = setShown(feed);
-    return () => {
-      takeBack();
-      feed.stop();
-    };
-  }, [feed]);
+  const { status, rows, refusal, hasOlder, isLoadingOlder } = useFeed(feed);
   if (status === 'loading') return <p className={classes.notice}>Loading …</p>;
   if (status === 'failed')
     return (
@@ -58,7 +50,7 @@ export function Refusals(): ReactNode {
                 <b>{fact.reason}</b> {visible(fact.message, 400)}
                 {fact.bytesBase64 !== undefined && fact.bytesBase64 !== '' && (
                   <details>
-                    <summary>What had come of it</summary>
+                    <summary>What had arrived</summary>
                     <pre tabIndex={0}>{visible(textOf(fact.bytesBase64), 4096)}</pre>
                   </details>
                 )}
@@ -69,7 +61,12 @@ export function Refusals(): ReactNode {
           ))}
         </tbody>
       </table>
-      {hasOlder && <Button onClick={() => void feed.loadOlder()}>Load older</Button>}
+      {refusal && <p role="alert">{refusal.message}</p>}
+      {hasOlder && (
+        <Button aria-disabled={isLoadingOlder} onClick={() => void feed.loadOlder()}>
+          Load older
+        </Button>
+      )}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { useMemo, type ReactNode } from 'react';
 import { durationText } from '../../protocol/duration-text.ts';
 import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
-import { FindingMarks, findingWords } from '../list/marks.tsx';
+import { findingWords, isRemarkable } from '../list/finding-counts.ts';
+import { FindingMarks } from '../list/marks.tsx';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
 import { hrefOf, type Place } from '../place/place.ts';
@@ -40,7 +41,7 @@ function drawingOf(times: Times): RowDrawing<EventRow> {
   return {
     rowHeight: 50,
     keyOf: ({ id }) => id,
-    isRemarkable: ({ findings }) => findings.error + findings.warn > 0,
+    isRemarkable: ({ findings }) => isRemarkable(findings),
     hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
     open: (row, isReplacing) => {
       go(placeOf(row), isReplacing);

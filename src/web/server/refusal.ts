@@ -24,3 +24,9 @@ export class Refusal extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What was thrown, as a refusal; what is none is a fault of the page itself. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return new Refusal(0, { code: 'page', detail: messageOf(error) });
+}

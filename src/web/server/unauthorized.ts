@@ -1,14 +1,4 @@
-/** Who is told when the server no longer knows this browser: its login has ended, or the token changed. */
-const listeners = new Set<() => void>();
+import { createTopic } from '../topic.ts';
 
-/** @returns a function that ends it */
-export function onUnauthorized(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
-
-export function tellUnauthorized(): void {
-  for (const listener of listeners) listener();
-}
+/** The server no longer knows this browser: its login has ended, or the token changed. */
+export const { subscribe: onUnauthorized, tell: tellUnauthorized } = createTopic();

@@ -1,7 +1,6 @@
 import type { ApiSender } from '../../api/sender-routes.ts';
 import { eventTypes } from '../../protocol/classify.ts';
 import { shortName } from '../../protocol/short-name.ts';
-import { termFor } from '../filter/terms.ts';
 import { adviceOf, type Advice } from './advice.ts';
 import { phoneTypes, type SubscriptionMethod } from './subscription.ts';
 
@@ -97,11 +96,4 @@ export function usualMethod(senders: readonly ApiSender[]): SubscriptionMethod {
     ({ method }) => method,
   );
   return usual?.[0] === 'POST' ? 'POST' : 'GET';
-}
-
-/** A filter that finds what is counted; what the language cannot ask for is left out. */
-export function filterOf(terms: Readonly<Record<string, string>>): string {
-  return Object.entries(terms)
-    .flatMap(([key, value]) => (value === '' ? [] : (termFor(key, value) ?? [])))
-    .join(' ');
 }

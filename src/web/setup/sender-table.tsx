@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { usePlaceLink } from '../place/use-place.ts';
 import { useTimes } from '../text/times.ts';
+import { filterOf } from '../filter/terms.ts';
 import { visible } from '../text/visible.ts';
 import { AdviceLine } from './advice-line.tsx';
 import { agoText } from './relative-time.ts';
-import { filterOf, typeColumns, type SenderRow, type SentSum } from './sender-row.ts';
+import { typeColumns, type SenderRow, type SentSum } from './sender-row.ts';
 import classes from './set-up.module.css';
 import type { SubscriptionMethod } from './subscription.ts';
 

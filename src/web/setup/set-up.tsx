@@ -2,7 +2,7 @@ import { Button } from '../chrome/button.tsx';
 import { Choice } from '../chrome/choice.tsx';
 import { useState, type ReactNode } from 'react';
 import type { ApiSenders } from '../../api/sender-routes.ts';
-import { useAnswer } from '../detail/use-answer.ts';
+import { useAnswer } from '../server/use-answer.ts';
 import type { Place } from '../place/place.ts';
 import { EmptyState } from '../play/empty-state.tsx';
 import { ask } from '../server/ask.ts';

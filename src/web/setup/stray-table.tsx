@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ApiSender } from '../../api/sender-routes.ts';
+import { filterOf } from '../filter/terms.ts';
 import { visible } from '../text/visible.ts';
 import { Cell } from './sender-table.tsx';
-import { filterOf } from './sender-row.ts';
 import classes from './set-up.module.css';
 
 /** What came without naming an extension: messages, and requests of somebody else. */

@@ -1,27 +1,24 @@
+import type { ApiSenders } from '../../api/sender-routes.ts';
 import { ask } from '../server/ask.ts';
+import type { Watch } from '../server/use-answer.ts';
 
 const pollMs = 5_000;
 
-/**
- * Asks every five seconds, while the page is looked at, whether anything was stored since; here no list follows what comes.
- * @param _key as `Watch` has it; there is one journal
- * @returns a function that ends it
- */
-export function watchJournal(_key: string, onMoved: () => void): () => void {
+/** Looks every five seconds, while the page is looked at, whether something was stored that the answer does not have; here no list follows what comes. */
+export const watchJournal: Watch<ApiSenders> = (_key, askAgain, current) => {
   const gone = new AbortController();
-  let seen: string | undefined;
   let isAsking = false;
   const look = async (): Promise<void> => {
     if (isAsking || document.visibilityState !== 'visible') return;
     isAsking = true;
     try {
       const { cursor } = await ask('cursor', 'api/v1/cursor', { signal: gone.signal });
-      if (seen !== undefined && seen !== cursor) onMoved();
-      seen = cursor;
+      const answer = current();
+      const isNewest = answer.status === 'ready' && answer.value.indexedTo === cursor;
+      if (!isNewest || answer.stale !== undefined) askAgain();
     } catch {
-      // The server is away: asking it for more says so, and again when it is back.
-      if (!gone.signal.aborted) onMoved();
-      seen = '';
+      // The server is away: asking it for more says so.
+      if (!gone.signal.aborted) askAgain();
     } finally {
       isAsking = false;
     }
@@ -31,10 +28,9 @@ export function watchJournal(_key: string, onMoved: () => void): () => void {
   };
   const timer = setInterval(lookNow, pollMs);
   document.addEventListener('visibilitychange', lookNow);
-  lookNow();
   return () => {
     gone.abort();
     clearInterval(timer);
     document.removeEventListener('visibilitychange', lookNow);
   };
-}
+};

@@ -8,9 +8,9 @@ import { PlayMenu } from '../play/play-menu.tsx';
 import { addressOf } from '../server/ask.ts';
 import { logOut, type Session } from '../server/session.ts';
 import { tellUnauthorized } from '../server/unauthorized.ts';
+import { keepZone } from '../text/kept-zone.ts';
 import { useTimes, type TimeZoneChoice } from '../text/times.ts';
 import classes from './header.module.css';
-import { keepZone } from './kept-choices.ts';
 import { LiveBadge } from './live-badge.tsx';
 
 const titles = { calls: 'Calls', requests: 'Requests', findings: 'Findings', setup: 'Set-up' };
@@ -54,7 +54,7 @@ export function Header({
       <span className={classes.space} />
       {place.view !== 'setup' && <LiveBadge />}
       <PlayMenu />
-      {place.view !== 'setup' && <ExportMenu q={place.q} />}
+      {place.view !== 'setup' && place.isRefused !== true && <ExportMenu q={place.q} />}
       <SettingsMenu session={session} onZone={onZone} onKeys={onKeys} onHelp={onHelp} />
     </header>
   );
@@ -131,10 +131,12 @@ function SettingsMenu({
       {session.expiresAt !== undefined && (
         <MenuItem
           onChoose={() => {
-            void logOut().finally(() => {
+            // Where that fails, looking again says so.
+            const end = (): void => {
               forgetFeeds();
               tellUnauthorized();
-            });
+            };
+            logOut().then(end, end);
           }}
         >
           Log out

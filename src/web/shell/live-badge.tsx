@@ -1,18 +1,23 @@
 import { Tip } from '../chrome/tip.tsx';
 import { useEffect, type ReactNode } from 'react';
 import { setPaused, usePaused } from '../feed/paused.ts';
-import { maxHeld } from '../feed/feed.ts';
+import { maxHeld } from '../feed/held-rows.ts';
 import { useShownFeed } from '../list/shown-feed.ts';
 import type { Liveness } from '../live/liveness.ts';
+import { useTimes, type Times } from '../text/times.ts';
 import classes from './live-badge.module.css';
 
 /** Whether what is shown is what there is. A click stops and resumes it. */
 export function LiveBadge(): ReactNode {
+  const times = useTimes();
   const feed = useShownFeed();
   const isPaused = usePaused();
   const heldCount = feed?.heldCount ?? 0;
   useEffect(() => {
     document.title = heldCount > 0 ? `(${heldCount}) Ringlog` : 'Ringlog';
+    return () => {
+      document.title = 'Ringlog';
+    };
   }, [heldCount]);
   const held = heldCount >= maxHeld ? `${maxHeld}+` : String(heldCount);
   const { word, why } = isPaused
@@ -20,7 +25,7 @@ export function LiveBadge(): ReactNode {
         word: `Paused${heldCount > 0 ? ` (${held} new)` : ''}`,
         why: 'New rows wait. Click or press Space to go on.',
       }
-    : tell(feed?.liveness ?? { state: 'connecting' });
+    : wordsOf(feed?.liveness ?? { state: 'connecting' }, times);
   const state = isPaused ? 'paused' : (feed?.liveness.state ?? 'connecting');
   return (
     <Tip tip={why}>
@@ -41,7 +46,10 @@ export function LiveBadge(): ReactNode {
   );
 }
 
-function tell(liveness: Liveness): { readonly word: string; readonly why: string } {
+function wordsOf(
+  liveness: Liveness,
+  times: Times,
+): { readonly word: string; readonly why: string } {
   switch (liveness.state) {
     case 'connecting':
       return { word: 'Connecting', why: 'The stream is being opened.' };
@@ -53,7 +61,7 @@ function tell(liveness: Liveness): { readonly word: string; readonly why: string
       return { word: 'Polling', why: liveness.why };
     case 'offline':
       return {
-        word: `Offline since ${liveness.since.toLocaleTimeString('en-GB')}`,
+        word: `Offline since ${times.time(liveness.since.toISOString()).replace(/\.\d+$/, '')}`,
         why: 'The server does not answer. What is shown is as it was then; it goes on by itself.',
       };
   }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Calls } from '../calls/calls.tsx';
 import { Dialog } from '../chrome/dialog.tsx';
 import { Detail } from '../detail/detail.tsx';
@@ -101,7 +101,8 @@ function OpenedDetail({
   readonly place: Place & { readonly opened: NonNullable<Place['opened']> };
 }): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Of the layout, as it ends while the element is still in the document: after that nothing in it has the focus.
+  useLayoutEffect(() => {
     const element = frame.current;
     return () => {
       const hadFocus = element?.contains(document.activeElement) === true;

@@ -9,16 +9,19 @@ export function usePageKeys(place: Place, onSheet: () => void): void {
   const isGoing = useRef(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (isForOther(event)) return;
       const { key } = event;
+      const isMeant = !isForOther(event);
       const view = isGoing.current ? destinations.get(key) : undefined;
-      isGoing.current = key === 'g';
+      isGoing.current = isMeant && key === 'g';
+      if (!isMeant) return;
       if (view !== undefined) go({ view, q: view === 'setup' ? '' : place.q });
-      else if (key === 'Escape' && place.opened) go({ view: place.view, q: place.q });
-      else if (key === '/') focusOn('#filter');
+      else if (key === 'Escape' && place.opened) {
+        // As the cross does it: the list stays which it is.
+        go({ ...place, opened: undefined, tab: undefined });
+      } else if (key === '/') focusOn('#filter');
       else if (key === 'y') click('[data-key="y"]');
       else if (key === '?') onSheet();
-      else if (key === ' ' && !isButton(event.target)) setPaused(!readPaused());
+      else if (key === ' ' && !takesSpace(event.target)) setPaused(!readPaused());
       else return;
       event.preventDefault();
     };
@@ -33,12 +36,15 @@ const destinations: ReadonlyMap<string, View> = new Map([
   ['c', 'calls'],
   ['r', 'requests'],
   ['f', 'findings'],
+  // As lint, what the command line calls it.
+  ['l', 'findings'],
   ['s', 'setup'],
 ]);
 
-/** What the space bar presses by itself. */
-function isButton(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, summary, [role=button]') !== null;
+/** Whether the space bar presses or chooses it. */
+function takesSpace(target: EventTarget | null): boolean {
+  const taking = 'button, summary, input, [role=button]';
+  return target instanceof Element && target.closest(taking) !== null;
 }
 
 function focusOn(selector: string): void {

@@ -6,12 +6,16 @@ import classes from './captured.module.css';
 export function Captured({
   text,
   isMultiline = false,
+  isOneOfMany = false,
 }: {
   readonly text: string;
   /** Whether a line feed begins a new line, too; where white space is kept. */
   readonly isMultiline?: boolean;
+  /** Whether a sender can have many of them on the page at once: of each, less is shown. */
+  readonly isOneOfMany?: boolean;
 }): ReactNode {
-  return piecesOf(text).map((piece, place) =>
+  const pieces = isOneOfMany ? piecesOf(text, manyMax, manyPieces) : piecesOf(text);
+  return pieces.map((piece, place) =>
     piece.meaning === undefined ? (
       piece.text
     ) : (
@@ -24,3 +28,7 @@ export function Captured({
     ),
   );
 }
+
+/** Two hundred of so many are drawn in a blink. */
+const manyMax = 16 * 1024;
+const manyPieces = 100;

@@ -7,23 +7,25 @@ export interface Piece {
   readonly meaning?: string;
 }
 
-/** Leading and trailing blanks, and whatever else takes no ink. Joiners stay: Persian and Indic words and emoji need them. */
+/** Leading blanks, and whatever else takes no ink, but for blanks at the end. Joiners stay: Persian and Indic words and emoji need them. */
 const unseen =
-  /^ +| +$|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u00a0\u2000-\u200a\u202f\u205f\u3000]|\ufffd/gu;
+  /^ +|(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|[\u00a0\u2000-\u200a\u202f\u205f\u3000]|\ufffd/gu;
 
-/** More than a person looks at; text with more signs than these goes on escaped. */
-const maxPieces = 2_000;
+/** More than a person looks at. */
+const usualPieces = 2_000;
 
 /**
  * Captured text with a sign for everything in it that would not be seen, or would reorder its surroundings: `␣7812…` is a number whose plus
  * was lost.
  * @param max in UTF-16 units; of more text the beginning, and how much there is
+ * @param maxPieces text with more than so many goes on escaped
  */
-export function piecesOf(text: string, max = 64 * 1024): readonly Piece[] {
+export function piecesOf(text: string, max = 64 * 1024, maxPieces = usualPieces): readonly Piece[] {
   const whole = text.slice(0, max);
+  const end = blanksFrom(whole);
   const pieces: Piece[] = [];
   let at = 0;
-  for (const match of whole.matchAll(unseen)) {
+  for (const match of whole.slice(0, end).matchAll(unseen)) {
     if (pieces.length >= maxPieces) break;
     if (match.index > at) pieces.push({ text: whole.slice(at, match.index) });
     const sign = signOf(match[0]);
@@ -33,9 +35,19 @@ export function piecesOf(text: string, max = 64 * 1024): readonly Piece[] {
     else pieces.push(sign);
     at = match.index + match[0].length;
   }
-  if (at < whole.length) pieces.push({ text: visible(whole.slice(at), max) });
+  const isRestEscaped = pieces.length >= maxPieces;
+  const rest = whole.slice(at, isRestEscaped ? whole.length : end);
+  if (rest !== '') pieces.push({ text: visible(rest, max) });
+  if (!isRestEscaped && end < whole.length) pieces.push(signOf(whole.slice(end)));
   const more = text.length - whole.length;
   return more > 0 ? [...pieces, { text: ` … ${more} more`, meaning: 'not shown' }] : pieces;
+}
+
+/** Where the blanks begin that a text ends with. As a pattern, ` +$` would look again at each blank of a long run that ends otherwise. */
+function blanksFrom(text: string): number {
+  let at = text.length;
+  while (at > 0 && text[at - 1] === ' ') at--;
+  return at;
 }
 
 function signOf(match: string): Required<Piece> {

@@ -11,11 +11,12 @@ export interface Times {
   readonly full: (iso: string) => string;
 }
 
-/** Both ways to write times. A formatter is dear to make and cheap to use. */
-export function timesOf(zone: TimeZoneChoice): Times {
+/** Both ways to write times. A formatter is dear to make and cheap to use. @param now whose day is today */
+export function timesOf(zone: TimeZoneChoice, now: Date): Times {
   const timeZone = zone === 'utc' ? 'UTC' : undefined;
   const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone });
+  const today = day.format(now);
   const offset = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'longOffset', timeZone });
   return {
     zone,
@@ -23,7 +24,7 @@ export function timesOf(zone: TimeZoneChoice): Times {
       const at = new Date(iso);
       const time = `${clock.format(at)}.${iso.slice(20, 23)}`;
       const date = day.format(at);
-      return date === day.format(new Date()) ? time : `${date} ${time}`;
+      return date === today ? time : `${date} ${time}`;
     },
     full: (iso) => {
       const at = new Date(iso);
@@ -34,7 +35,7 @@ export function timesOf(zone: TimeZoneChoice): Times {
   };
 }
 
-export const TimesContext = createContext<Times>(timesOf('local'));
+export const TimesContext = createContext<Times>(timesOf('local', new Date()));
 
 /** The way that was chosen. */
 export function useTimes(): Times {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { messageOf, Refusal } from '../server/refusal.ts';
+import { messageOf, Refusal } from './refusal.ts';
 
 /** What is known of something that was asked for. */
 export type Answer<T> =
@@ -62,7 +62,6 @@ class Asker<T> {
   readonly #controller = new AbortController();
   #isBusy = false;
   #isWanted = false;
-  #json = '';
 
   constructor(
     key: string,
@@ -97,13 +96,10 @@ class Asker<T> {
     try {
       const value = await this.#load(this.#key, signal);
       if (signal.aborted) return;
-      const json = JSON.stringify(value);
-      if (json === this.#json) return;
-      this.#json = json;
+      if (isKnown(this.answer, value)) return;
       this.#say({ status: 'ready', value });
     } catch (error) {
       if (signal.aborted) return;
-      this.#json = '';
       if (error instanceof Refusal && error.status === 404) this.#say({ status: 'missing' });
       else if (this.answer.status === 'ready')
         this.#say({ status: 'ready', value: this.answer.value, stale: messageOf(error) });
@@ -115,4 +111,10 @@ class Asker<T> {
     this.answer = answer;
     this.#tell(answer);
   }
+}
+
+/** Whether it says what is shown already. Only what is asked again is compared: not a body of megabytes. */
+function isKnown<T>(shown: Answer<T>, value: T): boolean {
+  if (shown.status !== 'ready' || shown.stale !== undefined) return false;
+  return JSON.stringify(shown.value) === JSON.stringify(value);
 }

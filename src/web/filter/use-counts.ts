@@ -3,8 +3,8 @@ import { onActivity } from '../feed/activity.ts';
 import { Refusal } from '../server/refusal.ts';
 import { tellRefused } from './refused-filter.ts';
 
-/** What is known of a question that is asked again as events come. */
-export interface Answered<T> {
+/** What is known of something that is counted again as events come. */
+export interface Counts<T> {
   /** The last answer, of this question or, until that has one, of the question before. */
   readonly answer?: T | undefined;
   /** Of which question the answer is. */
@@ -18,18 +18,18 @@ const minPauseMs = 5_000;
 const maxAgeMs = 60_000;
 
 /**
- * Asks a question again when something came, each 5 seconds at most, and each minute anyway, while the page is looked at. A question that
+ * Counts, and again when something came, each 5 seconds at most, and each minute anyway, while the page is looked at. A question that
  * is no longer wanted is given up.
  * @param question what it depends on: another one is asked at once
  * @param q the filter in it, which is told if the server does not understand it
- * @param load asks
+ * @param load counts
  */
-export function useAnswer<T>(
+export function useCounts<T>(
   question: string,
   q: string,
   load: (signal: AbortSignal) => Promise<T>,
-): Answered<T> {
-  const [state, setState] = useState<Answered<T>>({ isAsking: true });
+): Counts<T> {
+  const [state, setState] = useState<Counts<T>>({ isAsking: true });
   const loadRef = useRef(load);
   useEffect(() => {
     loadRef.current = load;
@@ -69,6 +69,7 @@ export function useAnswer<T>(
       isWanted = true;
       plan();
     };
+    setState(({ answer, of }) => ({ answer, of, isAsking: true }));
     void ask();
     const stop = onActivity(want);
     document.addEventListener('visibilitychange', plan);

@@ -1,0 +1,23 @@
+/**
+ * What a browser keeps of how somebody likes to see things: none of it is data. One that keeps nothing, as it may be told to, has the
+ * defaults, and what is chosen holds until the page is left.
+ */
+
+/** @param storage `localStorage`: for ever; `sessionStorage`: as long as the tab is there @returns null if it keeps nothing of that name */
+export function readKept(key: string, storage: StorageName = 'localStorage'): string | null {
+  try {
+    return globalThis[storage].getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(key: string, value: string, storage: StorageName = 'localStorage'): void {
+  try {
+    globalThis[storage].setItem(key, value);
+  } catch {
+    // It is full, or switched off.
+  }
+}
+
+type StorageName = 'localStorage' | 'sessionStorage';
