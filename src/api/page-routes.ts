@@ -69,7 +69,7 @@ export const pageRoutes = {
     path: '/docs',
     scope: 'open',
     summary: 'For people: the API, the filter language, the fields and the errors.',
-    answers: { 200: { description: 'HTML.', type: 'text/html', headers: keepable } },
+    answers: document,
     problems: [],
   },
   pageScript: {

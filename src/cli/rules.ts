@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { Rule } from '../protocol/rule.ts';
-import { rules } from '../protocol/rules.ts';
+import { ruleTable } from '../protocol/rule-table.ts';
 import { outputForm } from './output-form.ts';
 import type { Shell } from './shell.ts';
 
@@ -16,17 +16,13 @@ export function showRules(
   id: string | undefined,
 ): number {
   const form = outputForm(resolved, ['pretty', 'line', 'json'], 'line');
-  const shown = id === undefined ? rules : rules.filter((rule) => rule.id === id.toUpperCase());
+  const shown =
+    id === undefined ? ruleTable : ruleTable.filter((rule) => rule.id === id.toUpperCase());
   if (shown.length === 0)
     throw new AppError('not_found', `There is no rule ${id ?? ''}; "ringlog rules" lists them.`);
-  if (form === 'json') shell.stdout.write(`${JSON.stringify(shown.map(known), undefined, 2)}\n`);
+  if (form === 'json') shell.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
   else shell.stdout.write(shown.map(id === undefined ? lineOf : pageOf).join(''));
   return 0;
-}
-
-/** A rule without its check. */
-function known({ id, level, scope, title, why, source, confidence }: Rule): Rule {
-  return { id, level, scope, title, why, source, confidence };
 }
 
 function lineOf({ id, level, scope, title }: Rule): string {

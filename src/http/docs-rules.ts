@@ -1,10 +1,10 @@
-import { rules } from '../protocol/rules.ts';
+import { ruleTable } from '../protocol/rule-table.ts';
 import { docsTable } from './docs-table.ts';
 import { html, type Html } from './html.ts';
 
 /** The section about the rules by which requests are judged. */
 export function docsRules(): Html {
-  const rows = rules.map(({ id, level, scope, title, why, source, confidence }) => [
+  const rows = ruleTable.map(({ id, level, scope, title, why, source, confidence }) => [
     html`<code>${id}</code>`,
     level,
     scope,

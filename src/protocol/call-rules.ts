@@ -5,50 +5,15 @@ import { extensionName } from './end.ts';
 import { fieldOf } from './fields.ts';
 import { cut } from './quote.ts';
 import type { CallRule, Note } from './rule.ts';
+import { ruleRows } from './rule-table.ts';
 import { shortName } from './short-name.ts';
 
 /** What can be said of a call as a whole. */
 export const callRules: readonly CallRule[] = [
-  {
-    id: 'RL020',
-    level: 'warn',
-    scope: 'call',
-    title: 'An IVR, or a queue in its incoming thread, sent an answer',
-    why: 'They never do: an answer there is counted as a call that a person took.',
-    source: 'vendor page',
-    confidence: 'high',
-    check: checkAnswers,
-  },
-  {
-    id: 'RL021',
-    level: 'warn',
-    scope: 'call',
-    title: 'Bridged contradicts what the phones say',
-    why: 'Missed calls are counted by Bridged of the IVR or queue; yes without an answered phone may only mean that not all phones are subscribed.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkBridged,
-  },
-  {
-    id: 'RL022',
-    level: 'error',
-    scope: 'call',
-    title: 'The call began and never ended',
-    why: 'A hangup was lost or is not subscribed: a handler shows the line as busy until somebody cleans up.',
-    source: 'public code',
-    confidence: 'medium',
-    check: checkEnd,
-  },
-  {
-    id: 'RL023',
-    level: 'info',
-    scope: 'call',
-    title: 'An extension called itself',
-    why: 'Of a callback to the extension that ordered it the vendor says that this leg sends no events; they count the call twice.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkSelf,
-  },
+  { ...ruleRows.RL020, check: checkAnswers },
+  { ...ruleRows.RL021, check: checkBridged },
+  { ...ruleRows.RL022, check: checkEnd },
+  { ...ruleRows.RL023, check: checkSelf },
 ];
 
 /*

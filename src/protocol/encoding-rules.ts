@@ -1,49 +1,14 @@
 import { fieldNamesWithRole } from './field-table.ts';
 import { cut, quoted } from './quote.ts';
 import type { EventFacts, EventRule, Note } from './rule.ts';
+import { ruleRows } from './rule-table.ts';
 
 /** How the fields of an event were sent: encoding, repeated names, content type. */
 export const encodingRules: readonly EventRule[] = [
-  {
-    id: 'RL003',
-    level: 'warn',
-    scope: 'event',
-    title: 'A number begins with a space: its + was not encoded',
-    why: 'In a form a bare + is a space, so +7916… arrives as " 7916…" and matches no number that is looked up; it must be sent as %2B.',
-    source: 'web standard',
-    confidence: 'high',
-    check: checkPlus,
-  },
-  {
-    id: 'RL004',
-    level: 'warn',
-    scope: 'event',
-    title: 'A name is there twice with different values',
-    why: 'Which of them a handler sees depends on its language: PHP takes the last one, others the first or both.',
-    source: 'web standard',
-    confidence: 'high',
-    check: checkRepeats,
-  },
-  {
-    id: 'RL005',
-    level: 'warn',
-    scope: 'event',
-    title: 'The text is not valid UTF-8',
-    why: 'Names arrive garbled, and a strict decoder refuses the whole request; Cyrillic in another charset is the usual cause.',
-    source: 'public code',
-    confidence: 'medium',
-    check: checkUtf8,
-  },
-  {
-    id: 'RL040',
-    level: 'warn',
-    scope: 'event',
-    title: 'A POST is not sent as a form, or a GET has a body',
-    why: 'Form parsers go by the content type and do not read the body of a GET, so that a handler sees none of the fields.',
-    source: 'vendor page',
-    confidence: 'high',
-    check: checkBody,
-  },
+  { ...ruleRows.RL003, check: checkPlus },
+  { ...ruleRows.RL004, check: checkRepeats },
+  { ...ruleRows.RL005, check: checkUtf8 },
+  { ...ruleRows.RL040, check: checkBody },
 ];
 
 const numberFields = fieldNamesWithRole('number');

@@ -6,72 +6,18 @@ import { fieldOf } from './fields.ts';
 import { meantField } from './misspelling.ts';
 import { quoted } from './quote.ts';
 import type { EventFacts, EventRule, Note } from './rule.ts';
+import { ruleRows } from './rule-table.ts';
 import { distanceWithin } from './spelling.ts';
 
 /** What can be said of one event by itself. How it was sent is in `encoding-rules.ts`. */
 export const eventRules: readonly EventRule[] = [
-  {
-    id: 'RL001',
-    level: 'info',
-    scope: 'event',
-    title: 'The type of the event is missing or unknown',
-    why: 'It belongs to no call, message or agent; a handler that switches on EventType will pass it over.',
-    source: 'vendor page',
-    confidence: 'high',
-    check: checkType,
-  },
-  {
-    id: 'RL002',
-    level: 'warn',
-    scope: 'event',
-    title: 'A known field is spelled differently',
-    why: 'A handler that reads the field by its right name will not find it; note that Transfered has one r.',
-    source: 'vendor page',
-    confidence: 'high',
-    check: checkNames,
-  },
+  { ...ruleRows.RL001, check: checkType },
+  { ...ruleRows.RL002, check: checkNames },
   ...encodingRules,
-  {
-    id: 'RL006',
-    level: 'warn',
-    scope: 'event',
-    title: 'EventTime is not in microseconds, or far from the time of receipt',
-    why: 'Durations and the order of events are computed from it: 16 digits, µs since 1970 UTC; a mere distance may be a replay, or a clock.',
-    source: 'vendor page as quoted by integrations',
-    confidence: 'high',
-    check: checkTime,
-  },
-  {
-    id: 'RL010',
-    level: 'warn',
-    scope: 'event',
-    title: 'CallStatus does not go with the type of the event',
-    why: 'Ringing is CALLING, an answer is ANSWER, and a hangup has one of six words, of which only ANSWER is a success.',
-    source: 'vendor page as quoted by integrations',
-    confidence: 'high',
-    check: checkStatus,
-  },
-  {
-    id: 'RL011',
-    level: 'info',
-    scope: 'event',
-    title:
-      'A field that belongs to the hangup came with another event, or Bridged came from a phone',
-    why: 'Duration, RecID and Bridged mean something on a hangup only, Bridged only on that of an IVR or a queue.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkHangupFields,
-  },
-  {
-    id: 'RL016',
-    level: 'info',
-    scope: 'event',
-    title: 'CallAPIID does not end in the CallID',
-    why: 'Real ones do; one that does not may control another call.',
-    source: 'real requests',
-    confidence: 'medium',
-    check: checkApiId,
-  },
+  { ...ruleRows.RL006, check: checkTime },
+  { ...ruleRows.RL010, check: checkStatus },
+  { ...ruleRows.RL011, check: checkHangupFields },
+  { ...ruleRows.RL016, check: checkApiId },
 ];
 
 function checkType({ type, fields }: EventFacts, note: Note): void {

@@ -4,52 +4,17 @@ import { eventTimeOf } from './event-time.ts';
 import { fieldOf } from './fields.ts';
 import { quoted } from './quote.ts';
 import type { LegRule, Note } from './rule.ts';
+import { ruleRows } from './rule-table.ts';
 
 /*
  * An event is sent only where there is a subscription, so what is missing from a leg says little by itself: a leg of nothing but a hangup is
  * as it should be. It says something where the events that are there contradict each other.
  */
 export const legRules: readonly LegRule[] = [
-  {
-    id: 'RL012',
-    level: 'warn',
-    scope: 'leg',
-    title: 'Duration is not the time from answer to hangup',
-    why: 'In real calls it is, to the microsecond; an answer or hangup of this leg is not the right one, or the unit is not µs.',
-    source: 'real requests',
-    confidence: 'high',
-    check: checkDuration,
-  },
-  {
-    id: 'RL013',
-    level: 'warn',
-    scope: 'leg',
-    title: 'There was talk time, but no answer was seen',
-    why: 'The answer was lost or is not subscribed; a handler that counts calls by their answer misses this one.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkTalkWithoutAnswer,
-  },
-  {
-    id: 'RL014',
-    level: 'warn',
-    scope: 'leg',
-    title: 'The events of a phone do not follow each other as ring, answer, hangup',
-    why: 'A handler that keeps the state of a call ends up with a wrong one: an event was lost, or two legs share a SubCallID.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkOrder,
-  },
-  {
-    id: 'RL015',
-    level: 'warn',
-    scope: 'leg',
-    title: 'SubCallID does not begin with the id of the extension that sent it',
-    why: 'In real calls it does; whoever takes the extension from it puts the leg at another one.',
-    source: 'real requests',
-    confidence: 'medium',
-    check: checkPrefix,
-  },
+  { ...ruleRows.RL012, check: checkDuration },
+  { ...ruleRows.RL013, check: checkTalkWithoutAnswer },
+  { ...ruleRows.RL014, check: checkOrder },
+  { ...ruleRows.RL015, check: checkPrefix },
 ];
 
 function checkDuration(leg: Leg, note: Note): void {

@@ -33,17 +33,22 @@ export function meantField(
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidatesOf.get(event.type) ?? []) {
-    if (Math.abs(letters.length - candidate.letters.length) > maxLimit) continue;
+    const isLengthened = lengthens(letters, candidate.letters);
+    if (!isLengthened && Math.abs(letters.length - candidate.letters.length) > maxLimit) continue;
     if (event.fields[candidate.name] !== undefined) continue;
     const limit = limitFor(candidate, name, letters, event.flow, isOwnPossible);
-    if (Math.abs(letters.length - candidate.letters.length) > limit) continue;
-    const distance =
-      letters === candidate.letters ? 0 : distanceWithin(limit, letters, candidate.letters);
+    const distance = isLengthened ? 1 : distanceWithin(limit, letters, candidate.letters);
     if (distance > limit || distance >= bestDistance) continue;
     best = candidate.name;
     bestDistance = distance;
   }
   return best;
+}
+
+/** `CallerIDNumber` for `CallerIDNum`: a name written out is one slip, however many letters it takes. */
+function lengthens(letters: string, right: string): boolean {
+  const more = letters.length - right.length;
+  return more > 0 && more <= 4 && right.length >= 8 && letters.startsWith(right);
 }
 
 /** `Tag` and `text` are candidates, shorter names are none. */

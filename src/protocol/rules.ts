@@ -6,15 +6,6 @@ import { shortId } from './quote.ts';
 import type { EventFacts, ExtensionSummary, Finding, Note, Rule } from './rule.ts';
 import { arrivalRules, extensionRules } from './stream-rules.ts';
 
-/** Every rule, by id. */
-export const rules: readonly Rule[] = [
-  ...eventRules,
-  ...legRules,
-  ...callRules,
-  ...arrivalRules,
-  ...extensionRules,
-].sort((a, b) => (a.id < b.id ? -1 : 1));
-
 /** Findings on one event, call or extension; further ones say nothing new. */
 export const maxFindings = 100;
 

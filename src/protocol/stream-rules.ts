@@ -5,54 +5,19 @@ import { extensionName } from './end.ts';
 import { fieldOf } from './fields.ts';
 import { cut, quoted } from './quote.ts';
 import type { CallRule, ExtensionSummary, Note, StreamRule } from './rule.ts';
+import { ruleRows } from './rule-table.ts';
 import { shortName } from './short-name.ts';
 
 /** What can be said of the way events arrive, as far as one call shows it. */
 export const arrivalRules: readonly CallRule[] = [
-  {
-    id: 'RL030',
-    level: 'warn',
-    scope: 'stream',
-    title: 'The same event arrived twice',
-    why: 'The sender repeated it, or there are two subscriptions for it: a handler that is not ready for that counts it twice.',
-    source: 'vendor page as quoted by integrations',
-    confidence: 'medium',
-    check: checkRepeats,
-  },
-  {
-    id: 'RL031',
-    level: 'info',
-    scope: 'stream',
-    title: 'Events of a call arrived in another order than they happened',
-    why: 'The order of arrival is not promised: sort by EventTime, not by receipt.',
-    source: 'inferred',
-    confidence: 'high',
-    check: checkArrival,
-  },
+  { ...ruleRows.RL030, check: checkRepeats },
+  { ...ruleRows.RL031, check: checkArrival },
 ];
 
 /** What can be said of all that an extension sends. */
 export const extensionRules: readonly StreamRule[] = [
-  {
-    id: 'RL032',
-    level: 'info',
-    scope: 'stream',
-    title: 'The events of an extension arrive under the myid of another one',
-    why: 'The URL of a subscription was probably copied and its myid forgotten; the events are counted at the wrong place.',
-    source: 'inferred',
-    confidence: 'low',
-    check: checkMyid,
-  },
-  {
-    id: 'RL033',
-    level: 'info',
-    scope: 'stream',
-    title: 'Three of the four recommended types of event come from an extension',
-    why: 'A phone should send dial-in, dial-out, answer and hangup; one subscription is probably missing, unless it just did not happen yet.',
-    source: 'vendor page',
-    confidence: 'medium',
-    check: checkTypes,
-  },
+  { ...ruleRows.RL032, check: checkMyid },
+  { ...ruleRows.RL033, check: checkTypes },
 ];
 
 function checkRepeats(call: Call, note: Note): void {

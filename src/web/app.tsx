@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { SessionGate } from './shell/session-gate.tsx';
 import { Shell } from './shell/shell.tsx';
-import { readZone } from './text/kept-zone.ts';
+import { readZone } from './text/remembered-zone.ts';
 import { TimesContext, timesOf } from './text/times.ts';
 import { useToday } from './text/use-today.ts';
 

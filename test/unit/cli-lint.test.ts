@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { rules } from '../../src/protocol/rules.ts';
+import { ruleTable } from '../../src/protocol/rule-table.ts';
 import { runCli } from '../support/cli-run.ts';
 
 const sample = (name: string): string => join('data', 'samples', `${name}.ndjson`);
@@ -84,12 +84,12 @@ test('rules lists every rule, explains one, and knows no others', async () => {
       .trim()
       .split('\n')
       .map((line) => line.slice(0, 5)),
-  ).toEqual(rules.map(({ id }) => id));
+  ).toEqual(ruleTable.map(({ id }) => id));
   const { stdout } = await runCli(['rules', 'rl012']);
   for (const part of [/^RL012: Duration/, /level +warn/, /why +In real calls/, /source +real req/])
     expect(stdout).toMatch(part);
   const json = await runCli(['rules', '--output', 'json']);
-  expect(JSON.parse(json.stdout)).toHaveLength(rules.length);
+  expect(JSON.parse(json.stdout)).toHaveLength(ruleTable.length);
   expect(await runCli(['rules', 'RL999'])).toMatchObject({ status: 1 });
 });
 

@@ -196,6 +196,8 @@ test.each([
   ['/docs', followed, 403],
   ['/c/b5187f38', followed, 200],
   ['/e/last', followed, 200],
+  ['/', [['Sec-Fetch-Site', 'same-site'], followed[1], followed[2]], 200],
+  ['/api/v1/wait', [['Sec-Fetch-Site', 'same-site'], followed[1], followed[2]], 403],
   ['/assets/scheme.js', followed, 403],
   ['/api/v1/session', followed, 403],
   ['/api/v1/events', followed, 403],

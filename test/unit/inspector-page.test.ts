@@ -5,7 +5,7 @@ import { errorTable } from '../../src/errors.ts';
 import { escapeHtml, html } from '../../src/http/html.ts';
 import { fieldTable } from '../../src/protocol/field-table.ts';
 import { outcomeTable } from '../../src/protocol/outcome-table.ts';
-import { rules } from '../../src/protocol/rules.ts';
+import { ruleTable } from '../../src/protocol/rule-table.ts';
 import { filterKeys } from '../../src/query/keys.ts';
 import { ask, startInspector } from '../support/inspector.ts';
 
@@ -35,7 +35,7 @@ test('the documentation is open and has every address, field, key, outcome, rule
     expect(text).toContain(escapeHtml(meaning));
     expect(text).toContain(escapeHtml(toldBy));
   }
-  for (const { id, title } of rules) {
+  for (const { id, title } of ruleTable) {
     expect(text).toContain(`<code>${id}</code>`);
     expect(text).toContain(escapeHtml(title));
   }

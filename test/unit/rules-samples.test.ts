@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { decodeEvent } from '../../src/protocol/decode.ts';
 import type { Finding } from '../../src/protocol/rule.ts';
-import { rules } from '../../src/protocol/rules.ts';
+import { ruleTable } from '../../src/protocol/rule-table.ts';
 import { callScenarios } from '../support/call-scenarios.ts';
 import { findingsIn, findingsLater, readSample, sampleNames } from '../support/rule-samples.ts';
 import { encodeFields } from '../support/sample-b.ts';
@@ -13,18 +13,21 @@ const idsOf = (findings: readonly Finding[]): readonly string[] => [
   ...new Set(findings.map(({ rule }) => rule)),
 ];
 
-test.each(rules)('$id finds fault with its failing sample, and no other rule does', ({ id }) => {
-  const events = readSample(`${id}-fail`);
-  const found = onSilence.has(id) ? findingsLater(events) : findingsIn(events);
-  expect(idsOf(found)).toEqual([id]);
-});
+test.each(ruleTable)(
+  '$id finds fault with its failing sample, and no other rule does',
+  ({ id }) => {
+    const events = readSample(`${id}-fail`);
+    const found = onSilence.has(id) ? findingsLater(events) : findingsIn(events);
+    expect(idsOf(found)).toEqual([id]);
+  },
+);
 
-test.each(rules)('$id finds no fault with its passing sample', ({ id }) => {
+test.each(ruleTable)('$id finds no fault with its passing sample', ({ id }) => {
   expect(idsOf(findingsLater(readSample(`${id}-pass`)))).not.toContain(id);
 });
 
 test('every sample belongs to a rule or is a real one', () => {
-  const known = rules.flatMap(({ id }) => [`${id}-fail`, `${id}-pass`]);
+  const known = ruleTable.flatMap(({ id }) => [`${id}-fail`, `${id}-pass`]);
   expect(sampleNames().toSorted()).toEqual([...known, 'agent', 'sample-b'].toSorted());
 });
 

@@ -11,8 +11,8 @@ import {
   findingsOfEvent,
   findingsOfStream,
   maxFindings,
-  rules,
 } from '../../src/protocol/rules.ts';
+import { ruleRow, ruleRows, ruleTable } from '../../src/protocol/rule-table.ts';
 import { encodeFields, sampleB } from '../support/sample-b.ts';
 
 const receivedAtUs = 1_502_985_726_996_201;
@@ -39,9 +39,11 @@ const said = (event: EventFacts): string[] =>
   findingsOfEvent(event).map(({ rule, message }) => `${rule} ${message}`);
 
 test('the table of rules is well-formed', () => {
-  expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
-  expect(rules.map(({ id }) => id)).toEqual(rules.map(({ id }) => id).toSorted());
-  for (const rule of rules) {
+  expect(ruleTable.map(({ id }) => id)).toEqual(Object.keys(ruleRows));
+  expect(ruleRow('RL012')).toBe(ruleRows.RL012);
+  expect(ruleRow('RL999')).toBeUndefined();
+  expect(ruleTable.map(({ id }) => id)).toEqual(ruleTable.map(({ id }) => id).toSorted());
+  for (const rule of ruleTable) {
     expect(rule.id).toMatch(/^RL\d{3}$/);
     expect(rule.title).toMatch(/^[A-Z].*[^.]$/);
     expect(rule.why).toMatch(/^[A-Z].*\.$/);
@@ -50,7 +52,9 @@ test('the table of rules is well-formed', () => {
 });
 
 test('a rule that is inferred, or not sure of itself, is at most info', () => {
-  const unsure = rules.filter((rule) => rule.source === 'inferred' || rule.confidence === 'low');
+  const unsure = ruleTable.filter(
+    (rule) => rule.source === 'inferred' || rule.confidence === 'low',
+  );
   expect(unsure.length).toBeGreaterThan(0);
   for (const { level } of unsure) expect(level).toBe('info');
 });
@@ -66,10 +70,18 @@ test.each([
   ['CalledNumbr', 'CalledNumber', 'CalledNumber'],
   ['EventTme', 'EventTime', 'EventTime'],
   ['Transferred', 'none', 'Transfered'],
+  ['CallerIDNumber', 'CallerIDNum', 'CallerIDNum'],
 ])('%s is recognised as a misspelling', (sent, left, meant) => {
   const event = posted('', encodeFields({ ...without(left), [sent]: dialOut[left] ?? 'yes' }));
   expect(said(event)).toEqual([`RL002 "${sent}" is probably meant to be ${meant}.`]);
   expect(findingsOfEvent(event)[0]).toMatchObject({ level: 'warn', eventId: 'e1', field: sent });
+});
+
+test('a name that was written out is told from another that is as near', () => {
+  const fields = without('CallerIDNum');
+  delete fields['CalledNumber'];
+  const event = posted('', encodeFields({ ...fields, CallerIDNumber: '+7812' }));
+  expect(said(event)).toContain('RL002 "CallerIDNumber" is probably meant to be CallerIDNum.');
 });
 
 test.each([

@@ -15,7 +15,7 @@ import {
   type SnippetRequest,
 } from '../../src/web/detail/fetch-snippet.ts';
 import { jsonText } from '../../src/web/detail/json-text.ts';
-import { shellWord } from '../../src/web/detail/shell-word.ts';
+import { shellWord } from '../../src/web/text/shell-word.ts';
 import { filterLike, filterOfCall, waitLine } from '../../src/web/detail/wait-line.ts';
 import { subjectOf } from '../support/filtered-events.ts';
 import { isHeaderValue, naughtyStrings, utf8Bytes } from '../support/naughty-strings.ts';
@@ -178,7 +178,10 @@ test('what fetch cannot send is told', () => {
 
 /** What the words of a line are after a shell has read them. */
 async function wordsOf(line: string): Promise<readonly string[]> {
-  const { stdout } = await run('sh', ['-c', `ringlog() { printf '%s\\0' "$@"; }; ${line}`]);
+  const { stdout } = await run('sh', [
+    '-c',
+    `ringlog() { printf '%s\\0' "$@"; }; npx() { "$@"; }; ${line}`,
+  ]);
   return stdout.split('\0').slice(0, -1);
 }
 
@@ -200,8 +203,16 @@ test('any text is one word for a shell, and nothing in it runs', async () => {
 test.each(['76c8491e04f54f2cb0b4fe4ad2ae1bcd', 'abc"d e\'f\\', '$(id);\n\x1bx', '1', 'Приветы*'])(
   'the wait line of the call %j finds that call',
   async (callId) => {
-    const [command, filter = '', ...rest] = await wordsOf(waitLine(filterOfCall(callId) ?? ''));
-    expect([command, ...rest]).toEqual(['wait', '--timeout', '30s']);
+    const [command, filter = '', ...rest] = await wordsOf(
+      waitLine(filterOfCall(callId) ?? '', 'http://[::1]:8081/'),
+    );
+    expect([command, ...rest]).toEqual([
+      'wait',
+      '--timeout',
+      '30s',
+      '--server',
+      'http://[::1]:8081',
+    ]);
     const target = `/?CallID=${Buffer.from(callId).toString('hex').replace(/../g, '%$&')}`;
     const parsed = parseFilter(filter, { nowUs: 0 });
     expect(matches(parsed, subjectOf({ target }))).toBe(true);
@@ -226,7 +237,7 @@ test.each(events)('the filter for events like %s finds it', async (query) => {
     fields: { ...decoded.fields },
     request: { method: 'GET' },
   });
-  const [, heard = ''] = await wordsOf(waitLine(filter));
+  const [, heard = ''] = await wordsOf(waitLine(filter, 'http://127.0.0.1:8081/'));
   const parsed = parseFilter(heard, { nowUs: 0 });
   expect(matches(parsed, subjectOf({ target }))).toBe(true);
   expect(matches(parsed, subjectOf({ target: '/?EventType=voicemail' }))).toBe(false);

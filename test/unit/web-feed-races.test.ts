@@ -118,3 +118,15 @@ test('while what was held back is loaded anew, it is asked for once', async () =
   await settled();
   expect(list.pages.length).toBe(asked + 1);
 });
+
+test('a list that became empty shows what comes, though somebody was further down before', async () => {
+  let rows: readonly Row[] = [row(2), row(1)];
+  const list = await started(0, { page: () => Promise.resolve({ rows, indexedTo: '2' }) });
+  list.feed.setAway(true);
+  rows = [];
+  list.sink()?.onGap();
+  await settled();
+  list.sink()?.onRows([row(3)]);
+  await list.tick();
+  expect(list.ids()).toEqual([3]);
+});

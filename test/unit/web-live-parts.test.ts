@@ -80,6 +80,14 @@ test('of a call no older state counts, but for one of which events were deleted,
   expect(takes({ eventCount: 1 })).toBe(true);
 });
 
+test('large calls are not remembered beyond a number of characters', () => {
+  const calls = new NewestCalls(100, 1_000);
+  const takes = (id: string): boolean =>
+    calls.isNews({ id, startedAt: '', eventCount: 1 } as ApiCall, id.repeat(400));
+  expect(['a', 'b', 'a', 'b'].map(takes)).toEqual([true, true, false, false]);
+  expect(['c', 'b', 'c', 'a'].map(takes)).toEqual([true, false, false, true]);
+});
+
 test.each([
   [0, 'unreachable', false],
   [0, 'foreign', true],

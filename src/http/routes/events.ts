@@ -3,7 +3,7 @@ import { formatCurl } from '../../formats/curl.ts';
 import { fullView, readEvent } from '../../index/event-view.ts';
 import type { Search } from '../../index/search.ts';
 import type { Event } from '../../journal/event.ts';
-import type { Store } from '../../journal/store.ts';
+import { maxPage, type Store } from '../../journal/store.ts';
 import { needsCalls } from '../../query/filter.ts';
 import { readFilter } from '../filter-text.ts';
 import { attachment } from '../reply.ts';
@@ -43,7 +43,11 @@ export function eventRoutes({
       const parts = search.rows(filter, { after: '', until });
       // What goes of a call changes it: the rest might not fit any more.
       for await (const rows of needsCalls(filter) ? gathered(parts) : parts)
-        deleted += await store.remove(await search.engine.cursors(rows), 'request');
+        // Where the index alone decides, a part is larger than the store takes.
+        for (let at = 0; at < rows.length; at += maxPage) {
+          const cursors = await search.engine.cursors(rows.slice(at, at + maxPage));
+          deleted += await store.remove(cursors, 'request');
+        }
       return { json: { deleted } };
     },
     event: async ({ params }) => {

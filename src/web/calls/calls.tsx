@@ -67,6 +67,7 @@ function Row({ row, times }: { readonly row: CallRow; readonly times: Times }): 
   const [from = '', ...stops] = row.way;
   const to = stops.pop();
   const facts = [
+    ...(row.stage === undefined ? [] : [row.stage]),
     ...(row.ringUs === undefined || row.talkUs !== undefined
       ? []
       : [`rang ${durationText(row.ringUs)}`]),

@@ -19,6 +19,7 @@ export function Dialog({
 }): ReactNode {
   const titleId = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isPressedBeside = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     if (isOpen && element?.open === false) element.showModal();
@@ -31,8 +32,12 @@ export function Dialog({
       className={classes.dialog}
       data-width={width}
       onClose={onClose}
+      onPointerDown={(event) => {
+        isPressedBeside.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        // Text that was marked from within to beside it is no click beside it.
+        if (isPressedBeside.current && event.target === event.currentTarget) onClose();
       }}
     >
       {isOpen && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ApiCallDetail } from '../../api/call.ts';
 import { hrefOf } from '../place/place.ts';
-import { serverUrl } from '../place/use-place.ts';
+import { rootUrl, serverUrl } from '../place/use-place.ts';
 import { sendItems } from './copy-items.ts';
 import { CopyMenu, type CopyItem } from './copy-menu.tsx';
 import { jsonText } from './json-text.ts';
@@ -22,7 +22,9 @@ export function CopyCall({
   const items: readonly CopyItem[] = [
     linkItem(place),
     jsonItem(call, 'the call with its events'),
-    ...(wait === undefined ? [] : [waitItem(wait, 'waits for an event of this call')]),
+    ...(wait === undefined
+      ? []
+      : [waitItem('waits for an event of this call', waitLine(wait, rootUrl.href))]),
     ...(event === undefined
       ? []
       : sendItems(event).map((item) => ({ ...item, name: `${event.type} as ${item.name}` }))),
@@ -39,7 +41,6 @@ export function jsonItem(value: unknown, note: string): CopyItem {
   return { name: 'JSON', note, text: () => jsonText(value) };
 }
 
-/** @param filter what to wait for */
-export function waitItem(filter: string, note: string): CopyItem {
-  return { name: 'ringlog wait', note, text: () => waitLine(filter) };
+export function waitItem(note: string, lines: string): CopyItem {
+  return { name: 'ringlog wait', note, text: () => lines };
 }

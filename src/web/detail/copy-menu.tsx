@@ -1,8 +1,9 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Dialog } from '../chrome/dialog.tsx';
 import { Menu, MenuItem } from '../chrome/menu.tsx';
+import { useTold } from '../chrome/use-told.ts';
 import { messageOf } from '../server/refusal.ts';
-import { copyText } from '../play/copy-text.ts';
+import { copyText } from '../text/copy-text.ts';
 import classes from './copy-menu.module.css';
 
 /** One thing to copy. */
@@ -16,24 +17,15 @@ export interface CopyItem {
 
 /** A menu of what can be copied. Without a clipboard, as on a plain http address, the text is shown to be copied by hand. */
 export function CopyMenu({ items }: { readonly items: readonly CopyItem[] }): ReactNode {
-  const [told, setTold] = useState('');
+  const [told, tell] = useTold();
   const [shown, setShown] = useState<string>();
-  useEffect(() => {
-    if (told === '') return undefined;
-    const timer = setTimeout(() => {
-      setTold('');
-    }, toldMs);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [told]);
   const copy = async ({ name, text }: CopyItem): Promise<void> => {
     try {
       const made = await text();
-      if (await copyText(made)) setTold(`Copied: ${name}`);
+      if (await copyText(made)) tell(`Copied: ${name}`);
       else setShown(made);
     } catch (error) {
-      setTold(messageOf(error));
+      tell(messageOf(error));
     }
   };
   return (
@@ -79,5 +71,3 @@ export function CopyMenu({ items }: { readonly items: readonly CopyItem[] }): Re
     </>
   );
 }
-
-const toldMs = 2_500;

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ApiEvent } from '../../api/contract.ts';
 import type { Tab } from '../place/place.ts';
-import { go, usePlaceLink } from '../place/use-place.ts';
+import { go, rootUrl, usePlaceLink } from '../place/use-place.ts';
+import { waitLinesFor } from '../play/ci-lines.ts';
 import { eventSentence } from '../requests/event-sentence.ts';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
@@ -79,7 +80,10 @@ function EventHead({
             ...sendItems(event),
             linkItem(place),
             jsonItem(event, 'the event with its headers'),
-            waitItem(filterLike(event), 'waits for an event like this'),
+            waitItem(
+              'waits in a test for another event like this',
+              waitLinesFor(filterLike(event), rootUrl.href),
+            ),
           ]}
         />
       </div>

@@ -4,7 +4,7 @@ import { isPrintable, printable } from '../../formats/printable.ts';
 import { opposed, withTerm } from '../filter/terms.ts';
 import { go } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
-import { copyText } from '../play/copy-text.ts';
+import { copyText } from '../text/copy-text.ts';
 import type { OpenPlace } from './open-place.ts';
 import { fieldTerm } from './field-term.ts';
 import type { ShownField } from './shown-fields.ts';

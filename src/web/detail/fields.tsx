@@ -1,7 +1,9 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { EventSummary } from '../../api/event.ts';
 import { isoTime } from '../../formats/iso-time.ts';
 import { Tip } from '../chrome/tip.tsx';
+import { useTold } from '../chrome/use-told.ts';
+import { levelSigns } from '../look/level-signs.ts';
 import { Captured } from '../text/captured.tsx';
 import { useTimes } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
@@ -24,7 +26,7 @@ export function Fields({
   readonly place: OpenPlace;
 }): ReactNode {
   const groups = shownFields(event);
-  const [told, setTold] = useState('');
+  const [told, tell] = useTold();
   if (groups.length === 0) return <p>It has no fields: see Raw.</p>;
   return (
     <div className={classes.groups}>
@@ -42,7 +44,7 @@ export function Fields({
                   field={field}
                   event={event}
                   place={place}
-                  onTold={setTold}
+                  onTold={tell}
                 />
               ))}
             </tbody>
@@ -73,6 +75,7 @@ function FieldRow({
   readonly onTold: (text: string) => void;
 }): ReactNode {
   const { name, value, reading, remark, overruled } = field;
+  const findings = event.findings.filter((finding) => finding.field === name);
   return (
     <tr className={classes.field}>
       <th scope="row">
@@ -97,7 +100,15 @@ function FieldRow({
           </span>
         )}
         {field.place !== undefined && <span className={classes.place}>{field.place}</span>}
-        {remark !== undefined && <span className={classes.remark}>{visible(remark, 120)}</span>}
+        {findings.map(({ rule, level, message }, at) => (
+          // One rule may say the same twice.
+          <span key={at} className={classes.finding} data-level={level}>
+            {levelSigns[level]} {rule}: {visible(message, 300)}
+          </span>
+        ))}
+        {remark !== undefined && findings.length === 0 && (
+          <span className={classes.remark}>{visible(remark, 120)}</span>
+        )}
         {overruled.slice(0, maxOverruled).map((other, at) => (
           // They may be equal.
           <span key={at} className={classes.overruled}>

@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react';
 import type { ApiFinding } from '../../api/finding.ts';
-import { rules } from '../../protocol/rules.ts';
+import { ruleRow } from '../../protocol/rule-table.ts';
 import { withTerm } from '../filter/terms.ts';
 import { levelSigns } from '../look/level-signs.ts';
 import { usePlaceLink } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import type { OpenPlace } from './open-place.ts';
 import classes from './findings.module.css';
-
-const names = { error: 'error', warn: 'warning', info: 'info' } as const;
 
 /** What the rules say of what is open. @param onSelect shows the event a finding is about; absent where there is only one */
 export function Findings({
@@ -25,13 +23,13 @@ export function Findings({
   return (
     <ul className={classes.findings}>
       {findings.map(({ rule, level, message, field, eventId }, at) => {
-        const known = rules.find(({ id }) => id === rule);
+        const known = ruleRow(rule);
         return (
           // One rule may say the same twice.
           <li key={at} className={classes.finding} data-level={level}>
             <p className={classes.message}>
               <span className={classes.level} data-level={level}>
-                {levelSigns[level]} {names[level]}
+                {levelSigns[level]} {level}
               </span>{' '}
               {visible(message, 600)}
             </p>
@@ -47,7 +45,9 @@ export function Findings({
               >
                 {rule}
               </a>
-              {field !== undefined && <span>field {visible(field, 60)}</span>}
+              {field !== undefined && (
+                <a {...link(fieldsOf(place, eventId))}>field {visible(field, 60)}</a>
+              )}
               {eventId !== undefined && onSelect && (
                 <button
                   type="button"
@@ -65,4 +65,11 @@ export function Findings({
       })}
     </ul>
   );
+}
+
+/** The fields of what is open; of a call, those of one of its events. */
+function fieldsOf(place: OpenPlace, eventId: string | undefined): OpenPlace {
+  const { opened } = place;
+  const shown = opened.kind === 'call' && eventId !== undefined ? { ...opened, eventId } : opened;
+  return { ...place, opened: shown, tab: 'fields' };
 }

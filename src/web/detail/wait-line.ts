@@ -1,11 +1,15 @@
 import type { EventSummary } from '../../api/event.ts';
 import { fieldOf } from '../../protocol/fields.ts';
 import { filterOf, termFor } from '../filter/terms.ts';
-import { shellWord } from './shell-word.ts';
+import { serverOption } from '../play/ci-lines.ts';
+import { shellWord } from '../text/shell-word.ts';
 
-/** The command that waits for an event of a filter, for a POSIX shell. */
-export function waitLine(filter: string): string {
-  return `ringlog wait ${shellWord(filter)} --timeout 30s`;
+/**
+ * The command that waits for an event of a filter, for a POSIX shell. What is stored already ends it at once.
+ * @param address the inspector's
+ */
+export function waitLine(filter: string, address: string): string {
+  return `npx ringlog wait ${shellWord(filter)} --timeout 30s${serverOption(address)}`;
 }
 
 /** A filter that finds the events of a call; undefined if its id is no use for one. */

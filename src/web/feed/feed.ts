@@ -169,6 +169,8 @@ export class Feed<Row> {
       this.#next = page.next;
       this.#cursor = page.indexedTo;
       this.#held.clear();
+      // In an empty list nobody is further down.
+      if (page.rows.length === 0) this.#isAway = false;
       this.#set({
         status: 'ready',
         rows: page.rows,

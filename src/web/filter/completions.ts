@@ -1,5 +1,5 @@
 import { fieldTable } from '../../protocol/field-table.ts';
-import { rules } from '../../protocol/rules.ts';
+import { ruleTable } from '../../protocol/rule-table.ts';
 import { filterKeys, keyHints, keyNamed, type FilterKey } from '../../query/keys.ts';
 
 /** Something that can be put into the box at the caret. */
@@ -94,7 +94,7 @@ function wordsOf(key: string, name: string): readonly Word[] {
         { word: 'error', meaning: 'Lost or broken data.' },
         { word: 'warn', meaning: 'Something to look at.' },
         { word: 'info', meaning: 'Good to know.' },
-        ...rules.map(({ id, title }) => ({ word: id, meaning: title })),
+        ...ruleTable.map(({ id, title }) => ({ word: id, meaning: title })),
       ];
     case 'after':
     case 'before':

@@ -1,5 +1,5 @@
 import { useRef, useState, type ReactNode } from 'react';
-import { rules } from '../../protocol/rules.ts';
+import { ruleRow } from '../../protocol/rule-table.ts';
 import { outcomeColours, typeColours } from '../look/bar-colours.ts';
 import { visible } from '../text/visible.ts';
 import { choiceOf, valuesNamed } from './chosen-values.ts';
@@ -112,7 +112,7 @@ function Value({
 }): ReactNode {
   const colour = colourOf(name, value);
   const shown = visible(value, 200);
-  const title = name === 'finding' ? rules.find(({ id }) => id === value)?.title : undefined;
+  const title = name === 'finding' ? ruleRow(value)?.title : undefined;
   return (
     <li className={classes.value} data-choice={choice} data-none={count === 0}>
       <button

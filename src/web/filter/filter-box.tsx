@@ -4,6 +4,7 @@ import { countText } from '../text/count-text.ts';
 import { CompletionList, optionId } from './completion-list.tsx';
 import { completionsAt, withCompletion, type Completion } from './completions.ts';
 import classes from './filter-bar.module.css';
+import { faultIn } from './filter-context.ts';
 import { recentFilters } from './recent-filters.ts';
 
 interface FilterBoxProps {
@@ -66,7 +67,9 @@ export function FilterBox(props: FilterBoxProps): ReactNode {
       else setCompleting({ completions, active: stepped(active, step, completions.length) });
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const chosen = completions[active];
+      // What is not a filter yet, and can only become one thing, becomes that.
+      const only = completions.length === 1 && faultIn(text) ? completions[0] : undefined;
+      const chosen = completions[active] ?? only;
       if (chosen) choose(chosen, box);
       else {
         close();

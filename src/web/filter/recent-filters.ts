@@ -1,4 +1,4 @@
-import { keep, readKept } from '../kept.ts';
+import { remember, remembered } from '../remembered.ts';
 
 const key = 'ringlog-filters';
 const maxRecent = 20;
@@ -7,7 +7,7 @@ const maxLength = 2000;
 /** Filters asked for in this browser, the latest first. A browser that keeps nothing has none. */
 export function recentFilters(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(readKept(key) ?? '[]');
+    const kept: unknown = JSON.parse(remembered(key) ?? '[]');
     return Array.isArray(kept) ? kept.filter(isFilter).slice(0, maxRecent) : [];
   } catch {
     return [];
@@ -22,5 +22,5 @@ function isFilter(value: unknown): value is string {
 export function keepFilter(q: string): void {
   if (!isFilter(q)) return;
   const others = recentFilters().filter((other) => other !== q);
-  keep(key, JSON.stringify([q, ...others].slice(0, maxRecent)));
+  remember(key, JSON.stringify([q, ...others].slice(0, maxRecent)));
 }

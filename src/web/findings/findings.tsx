@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore, type ReactNode } from 'react';
-import { rules } from '../../protocol/rules.ts';
+import { ruleRow, ruleTable } from '../../protocol/rule-table.ts';
 import { FeedList } from '../list/feed-list.tsx';
 import { feedNamed } from '../list/feed-cache.ts';
 import { levelSigns } from '../look/level-signs.ts';
@@ -10,8 +10,6 @@ import { currentPlace, go, serverUrl } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import { findingSource, type FindingRow } from './finding-source.ts';
 import classes from './findings.module.css';
-
-const titles = new Map(rules.map(({ id, title }) => [id, title]));
 
 /** What the rules say, each with a link to what it is about. */
 export function Findings({ place }: { readonly place: Place }): ReactNode {
@@ -35,7 +33,7 @@ function Nothing(): ReactNode {
     <div className={classes.nothing}>
       <h2>Nothing to complain about</h2>
       <p>
-        Every stored event is judged by {rules.length} rules of the protocol: fields that are
+        Every stored event is judged by {ruleTable.length} rules of the protocol: fields that are
         missing or misspelt, calls that never end, times that go backwards. What they find appears
         here, and <a href={serverUrl('docs#rules')}>the documentation has them all</a>.
       </p>
@@ -78,7 +76,7 @@ const drawing: RowDrawing<FindingRow> = {
       </span>
       <span className={classes.message}>{visible(finding.message, 300)}</span>
       <span className={classes.rule}>
-        {finding.rule} {titles.get(finding.rule)}
+        {finding.rule} {ruleRow(finding.rule)?.title}
         {finding.callId !== undefined && ` · call ${visible(finding.callId.slice(0, 8))}`}
       </span>
     </span>

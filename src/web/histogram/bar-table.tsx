@@ -16,27 +16,30 @@ export const BarTable = memo(function BarTable({
   readonly caption: string;
 }): ReactNode {
   return (
-    <table className={classes.unseen}>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Count</th>
-          <th scope="col">Of which</th>
-        </tr>
-      </thead>
-      <tbody>
-        {bars
-          .filter(({ total }) => total > 0)
-          .map(({ atUs, total, counts }) => (
-            <tr key={atUs}>
-              <th scope="row">{labels.stretch(atUs / 1000, (atUs + bucketUs) / 1000)}</th>
-              <td>{total}</td>
-              <td>{countsText(counts)}</td>
-            </tr>
-          ))}
-      </tbody>
-    </table>
+    // A table grows to what is in it, however small it is to be: only a box around it hides it.
+    <div className={classes.unseen}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Count</th>
+            <th scope="col">Of which</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars
+            .filter(({ total }) => total > 0)
+            .map(({ atUs, total, counts }) => (
+              <tr key={atUs}>
+                <th scope="row">{labels.stretch(atUs / 1000, (atUs + bucketUs) / 1000)}</th>
+                <td>{total}</td>
+                <td>{countsText(counts)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
   );
 });
 

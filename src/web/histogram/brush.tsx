@@ -44,7 +44,8 @@ export function Brush({ count, textOf, onLook, onApply, onWhole }: BrushProps): 
   const [first, last] = selection ? endsOf(selection) : [cursor, cursor];
   const hasRange = selection !== undefined && first !== last;
   const shown =
-    selection ?? (hovered === undefined ? undefined : { anchor: hovered, cursor: hovered });
+    selection ??
+    (hovered === undefined || hovered >= count ? undefined : { anchor: hovered, cursor: hovered });
   return (
     <>
       <div

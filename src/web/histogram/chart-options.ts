@@ -4,7 +4,7 @@ import type { TimeLabels } from './time-labels.ts';
 /** Of the whole chart, with its axis. */
 export const chartHeightPx = 72;
 /** Left and right of the bars, so that the labels at the ends are whole. */
-export const chartMarginPx = 18;
+export const chartMarginPx = 28;
 
 /** What a chart draws. */
 export interface ChartOptions {

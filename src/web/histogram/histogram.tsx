@@ -6,6 +6,7 @@ import { withTimeRange } from '../filter/terms.ts';
 import { outcomeColours, typeColours } from '../look/bar-colours.ts';
 import type { Place } from '../place/place.ts';
 import { go } from '../place/use-place.ts';
+import { countText } from '../text/count-text.ts';
 import { useTimes } from '../text/times.ts';
 import { endsOf, timesOf, type BarSelection } from './bar-selection.ts';
 import { BarTable, countsText } from './bar-table.tsx';
@@ -57,6 +58,7 @@ export function Histogram({ place }: { readonly place: Place }): ReactNode {
           labels={labels}
           isUtc={zone === 'utc'}
           isBounded={isBounded}
+          isFiltered={withTimeRange(q) !== ''}
           isAll={reach === 'all'}
           error={error}
           onChoose={choose}
@@ -77,6 +79,7 @@ function Drawn({
   labels,
   isUtc,
   isBounded,
+  isFiltered,
   isAll,
   error,
   onChoose,
@@ -87,6 +90,8 @@ function Drawn({
   readonly labels: TimeLabels;
   readonly isUtc: boolean;
   readonly isBounded: boolean;
+  /** By more than times. */
+  readonly isFiltered: boolean;
   readonly isAll: boolean;
   readonly error: unknown;
   readonly onChoose: (after: string, before: string) => void;
@@ -96,7 +101,7 @@ function Drawn({
   const [looked, setLooked] = useState<BarSelection>();
   // While bars are being chosen they stay: those that come would move under the pointer.
   const [held, setHeld] = useState<Counted>();
-  const { of, bars, bucketUs, span, isComplete } = held ?? counted;
+  const { of, bars, bucketUs, span, isUpToNow, isComplete } = held ?? counted;
   const totals = useMemo(() => totalsOf(bars, Object.keys(colours[of])), [bars, of]);
   const parts = useMemo(
     () => totals.map((part) => ({ ...part, colour: colours[of][part.name] ?? '--bar-unknown' })),
@@ -106,7 +111,8 @@ function Drawn({
     () => <Chart bars={bars} bucketUs={bucketUs} parts={parts} labels={labels} isUtc={isUtc} />,
     [bars, bucketUs, parts, labels, isUtc],
   );
-  const within = looked && barsOfSelection(bars, looked);
+  // What is pointed at may be gone, where there are fewer bars now.
+  const within = looked && looked.cursor < bars.length ? barsOfSelection(bars, looked) : undefined;
   const lookedTotals = within && totalsOf(within, []);
   const total = (within ?? bars).reduce((all, bar) => all + bar.total, 0);
   const highest = Math.max(0, ...bars.map((bar) => bar.total));
@@ -116,7 +122,7 @@ function Drawn({
       totalsOf(chosen, Object.keys(colours[of])).map(({ name, count }) => [name, count]),
     );
     const sum = chosen.reduce((all, bar) => all + bar.total, 0);
-    return `${stretchOf(chosen, bucketUs, labels)}: ${sum} ${of}${sum === 0 ? '' : `, ${countsText(counts)}`}`;
+    return `${stretchOf(chosen, bucketUs, labels)}: ${countText(sum, of.slice(0, -1))}${sum === 0 ? '' : `, ${countsText(counts)}`}`;
   };
   return (
     <>
@@ -130,7 +136,7 @@ function Drawn({
           <span className={classes.when}>
             {within
               ? stretchOf(within, bucketUs, labels)
-              : isBounded
+              : isBounded || !isUpToNow
                 ? spanText(span, labels)
                 : `in the last ${lengthText(span.untilUs - span.fromUs)}`}
           </span>
@@ -192,7 +198,11 @@ function Drawn({
             max {highest.toLocaleString('en')}
           </span>
         )}
-        {highest === 0 && <p className={classes.none}>Nothing came in this time.</p>}
+        {highest === 0 && (
+          <p className={classes.none}>
+            {isFiltered ? 'Nothing that matches came in this time.' : 'Nothing came in this time.'}
+          </p>
+        )}
       </div>
       <BarTable
         bars={bars}

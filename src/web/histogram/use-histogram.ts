@@ -25,6 +25,8 @@ const narrowPx = 640;
 export interface Histogram {
   readonly of: 'calls' | 'events';
   readonly span: TimeSpan;
+  /** Whether it ends now: an old journal is shown as it was. */
+  readonly isUpToNow: boolean;
   readonly bucketUs: number;
   readonly bars: readonly Bar[];
   /** Undefined: it is empty. */
@@ -52,13 +54,14 @@ async function load(
   const journal = await journalSpan(signal);
   const hasBounds = bounds.fromUs !== undefined || bounds.untilUs !== undefined;
   const span = countable(shownSpan(bounds, reach, journal, context.nowUs));
+  const isUpToNow = span.untilUs >= context.nowUs;
   const first = await count(q, of, span, bounds, signal);
   // Nothing of the last day matches, but there is more: rather all of it than nothing.
   const isBare = reach === 'fitting' && !hasBounds && first.bars.every(({ total }) => total === 0);
   if (!isBare || journal === undefined || journal.oldestUs >= span.fromUs)
-    return { ...first, of, journal };
+    return { ...first, of, journal, isUpToNow };
   const all = countable(shownSpan({}, 'all', journal, context.nowUs));
-  return { ...(await count(q, of, all, {}, signal)), of, journal };
+  return { ...(await count(q, of, all, {}, signal)), of, journal, isUpToNow: true };
 }
 
 async function count(

@@ -1,4 +1,4 @@
-import { keep, readKept } from '../kept.ts';
+import { remember, remembered } from '../remembered.ts';
 import { ladderClocks, type LadderClock } from '../../protocol/ladder.ts';
 
 /** What orders the ladders, for as long as the tab is open. */
@@ -11,12 +11,12 @@ export const clockNames: Readonly<Record<LadderClock, string>> = {
 };
 
 export function readClock(): LadderClock {
-  const kept = readKept(key, 'sessionStorage');
+  const kept = remembered(key, 'sessionStorage');
   return ladderClocks.find((clock) => clock === kept) ?? 'pbx';
 }
 
 export function keepClock(clock: LadderClock): void {
-  keep(key, clock, 'sessionStorage');
+  remember(key, clock, 'sessionStorage');
 }
 
 export function clockAfter(clock: LadderClock): LadderClock {

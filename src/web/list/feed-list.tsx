@@ -1,5 +1,4 @@
 import {
-  memo,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -14,6 +13,7 @@ import { List, useListCallbackRef, type RowComponentProps } from 'react-window';
 import { maxRows, type Feed } from '../feed/feed.ts';
 import { maxHeld } from '../feed/held-rows.ts';
 import type { RowDrawing } from './row-drawing.ts';
+import { RowLink, type FocusWish } from './row-link.tsx';
 import { useFeed } from './use-feed.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import classes from './feed-list.module.css';
@@ -36,6 +36,7 @@ export function FeedList<Row>({
 }): ReactNode {
   const [list, setList] = useListCallbackRef(null);
   const [activeKey, setActiveKey] = useState<string>();
+  const [tabKey, setTabKey] = useState<string>();
   const [wish, setWish] = useState<FocusWish>();
   const lastTurn = useRef(0);
   const lowest = useRef(0);
@@ -60,6 +61,9 @@ export function FeedList<Row>({
   const toTop = (): void => {
     if (element) element.scrollTop = 0;
     feed.release();
+    // The button goes, and the focus would with it.
+    const top = feed.state().rows[0];
+    if (top !== undefined) onWish(drawing.keyOf(top));
   };
   const onWish = useCallback((key: string) => {
     setActiveKey(key);
@@ -67,12 +71,19 @@ export function FeedList<Row>({
   }, []);
   useRowKeys({ feed, list, drawing, openedKey, activeKey, onWish });
 
+  const wantedKey = activeKey ?? openedKey;
   const onRowsRendered = useCallback(
-    ({ stopIndex }: { readonly stopIndex: number }) => {
-      lowest.current = stopIndex;
-      if (isNearEnd(stopIndex, feed.state().rows)) void feed.loadOlder();
+    (visible: Stretch, drawn: Stretch) => {
+      lowest.current = visible.stopIndex;
+      if (isNearEnd(visible.stopIndex, rows)) void feed.loadOlder();
+      // Tab reaches a row that is drawn: the one where the focus was, or else the first in sight.
+      const isDrawn = rows
+        .slice(drawn.startIndex, drawn.stopIndex + 1)
+        .some((row) => drawing.keyOf(row) === wantedKey);
+      const first = rows[visible.startIndex];
+      setTabKey(isDrawn || first === undefined ? wantedKey : drawing.keyOf(first));
     },
-    [feed],
+    [feed, rows, drawing, wantedKey],
   );
   useEffect(() => {
     // A page may be short, or have none at all, as the server looks only so far at once: then the next one is wanted without any scrolling.
@@ -94,7 +105,6 @@ export function FeedList<Row>({
     ) : (
       empty
     );
-  const firstKey = rows[0] === undefined ? undefined : drawing.keyOf(rows[0]);
   return (
     <div className={classes.frame}>
       {heldCount > 0 && (
@@ -116,7 +126,7 @@ export function FeedList<Row>({
           rows,
           drawing,
           openedKey,
-          tabKey: activeKey ?? openedKey ?? firstKey,
+          tabKey,
           wish,
           lastTurn,
           onFocus: setActiveKey,
@@ -126,6 +136,12 @@ export function FeedList<Row>({
       />
     </div>
   );
+}
+
+/** Rows of the list, the last one included. */
+interface Stretch {
+  readonly startIndex: number;
+  readonly stopIndex: number;
 }
 
 /** Whether so little is left below that more should be there soon. */
@@ -149,12 +165,6 @@ function footOf(of: {
     return `These are the newest ${maxRows.toLocaleString('en')}. Choose an earlier time in the chart to go on.`;
   if (of.isLoadingOlder || of.hasOlder) return 'Loading older ones …';
   return 'That is all.';
-}
-
-/** A row that is to have the focus as soon as it is drawn: each wish once, however often the row is drawn. */
-interface FocusWish {
-  readonly key: string;
-  readonly turn: number;
 }
 
 interface FrameProps<Row> {
@@ -194,57 +204,6 @@ function RowFrame<Row>(props: RowComponentProps<FrameProps<Row>>): ReactElement 
     </div>
   );
 }
-
-const RowLink = memo(function RowLink(props: {
-  readonly row: unknown;
-  readonly rowKey: string;
-  readonly drawing: RowDrawing<unknown>;
-  readonly isOpened: boolean;
-  readonly isReached: boolean;
-  /** The latest wish for it to have the focus; 0 if there was none. */
-  readonly turn: number;
-  readonly lastTurn: RefObject<number>;
-  readonly onFocus: (key: string) => void;
-}): ReactNode {
-  const { row, rowKey, drawing, isOpened, isReached, turn, lastTurn } = props;
-  const link = useRef<HTMLAnchorElement>(null);
-  const first = useRef(row);
-  const [hasChanged, setHasChanged] = useState(false);
-  useEffect(() => {
-    if (first.current === row) return;
-    first.current = row;
-    setHasChanged(true);
-  }, [row]);
-  useEffect(() => {
-    if (turn <= lastTurn.current) return;
-    lastTurn.current = turn;
-    link.current?.focus({ preventScroll: true });
-  }, [turn, lastTurn]);
-  return (
-    <a
-      ref={link}
-      href={drawing.hrefOf(row)}
-      className={classes.row}
-      aria-label={drawing.labelOf(row)}
-      aria-current={isOpened ? 'true' : undefined}
-      data-changed={hasChanged ? '' : undefined}
-      tabIndex={isReached ? 0 : -1}
-      onAnimationEnd={() => {
-        setHasChanged(false);
-      }}
-      onFocus={() => {
-        props.onFocus(rowKey);
-      }}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        drawing.open(row, false);
-      }}
-    >
-      {drawing.draw(row)}
-    </a>
-  );
-});
 
 function Notice({ children }: { readonly children: ReactNode }): ReactNode {
   return <div className={classes.notice}>{children}</div>;

@@ -1,9 +1,9 @@
 import { Button } from '../chrome/button.tsx';
 import { useEffect, useState, type ReactNode } from 'react';
-import { printTerm } from '../../query/print.ts';
-import { parseFilter } from '../../query/parse.ts';
+import { termsOf, withoutTerm } from '../filter/terms.ts';
 import { currentPlace, go } from '../place/use-place.ts';
 import { ask } from '../server/ask.ts';
+import { visible } from '../text/visible.ts';
 import classes from './no-match.module.css';
 
 interface Way {
@@ -47,14 +47,14 @@ export function NoMatch({
           : 'What comes and matches appears here.'}
       </p>
       <p className={classes.ways}>
-        {ways.map((way) => (
+        {ways.map((way, at) => (
           <Button
-            key={way.without}
+            key={at}
             onClick={() => {
               clear(way.q);
             }}
           >
-            Remove {way.without} ({way.count.toLocaleString('en')}
+            Remove {visible(way.without, 80)} ({way.count.toLocaleString('en')}
             {way.isComplete ? '' : '+'})
           </Button>
         ))}
@@ -78,14 +78,14 @@ async function waysOut(
   of: 'calls' | 'events',
   signal: AbortSignal,
 ): Promise<readonly Way[]> {
-  const { terms } = parseFilter(q, { nowUs: Date.now() * 1000 });
-  if (terms.length < 2 || terms.length > maxTries) return [];
+  const pieces = termsOf(q);
+  if (pieces.length < 2 || pieces.length > maxTries) return [];
   const ways = await Promise.all(
-    terms.map(async (term, at) => {
-      const rest = terms.filter((_, other) => other !== at).map(printTerm);
-      const query = { q: rest.join(' '), of };
+    pieces.map(async ({ text }, at) => {
+      // As it was written: a time without a zone is the server's.
+      const query = { q: withoutTerm(q, at), of };
       const { matches, isComplete } = await ask('facets', 'api/v1/facets', { query, signal });
-      return { without: printTerm(term), q: query.q, count: matches, isComplete };
+      return { without: text, q: query.q, count: matches, isComplete };
     }),
   );
   return ways.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { keep, readKept } from '../kept.ts';
+import { remember, remembered } from '../remembered.ts';
 
 /** Which colours somebody wants. `assets/scheme.js` reads the same before anything is painted. */
 export const schemes = ['auto', 'light', 'dark'] as const;
@@ -9,7 +9,7 @@ const key = 'ringlog-colours';
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
 function read(): Scheme {
-  const kept = readKept(key);
+  const kept = remembered(key);
   return schemes.find((scheme) => scheme === kept) ?? 'auto';
 }
 
@@ -29,7 +29,7 @@ export function useScheme(): readonly [Scheme, (scheme: Scheme) => void] {
   }, [scheme]);
   const choose = (next: Scheme): void => {
     setScheme(next);
-    keep(key, next);
+    remember(key, next);
   };
   return [scheme, choose];
 }

@@ -1,4 +1,4 @@
-import { shellWord } from '../detail/shell-word.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { filterOf } from '../filter/terms.ts';
 import { urlWithMyid } from '../setup/subscription.ts';
 
@@ -10,14 +10,23 @@ const usualServers = ['http://127.0.0.1:8081', 'http://localhost:8081'];
  * @param address the inspector's
  */
 export function waitLines(myid: string, address: string): string {
-  const server = address.replace(/\/+$/, '');
-  const where = usualServers.includes(server) ? '' : ` --server ${shellWord(server)}`;
-  const filter = shellWord(filterOf({ type: 'hangup', myid }));
+  return waitLinesFor(filterOf({ type: 'hangup', myid }), address);
+}
+
+/** The same for what a filter finds. What was stored before does not end the wait. */
+export function waitLinesFor(filter: string, address: string): string {
+  const where = serverOption(address);
   return [
     `AFTER=$(npx ringlog cursor${where})`,
     '# … make a call here …',
-    `npx ringlog wait ${filter} --after "$AFTER" --timeout 30s${where}`,
+    `npx ringlog wait ${shellWord(filter)} --after "$AFTER" --timeout 30s${where}`,
   ].join('\n');
+}
+
+/** What tells a command which server to ask, with a space before it; nothing if it would ask that one anyway. */
+export function serverOption(address: string): string {
+  const server = address.replace(/\/+$/, '');
+  return usualServers.includes(server) ? '' : ` --server ${shellWord(server)}`;
 }
 
 /** A shell line that sends one event, each time of another call. */

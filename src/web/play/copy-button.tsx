@@ -1,6 +1,6 @@
 import { Button } from '../chrome/button.tsx';
 import { useEffect, useState, type ReactNode } from 'react';
-import { copyText } from './copy-text.ts';
+import { copyText } from '../text/copy-text.ts';
 
 /** Copies a text, and says so for a moment. */
 export function CopyButton({

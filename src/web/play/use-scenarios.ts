@@ -9,12 +9,10 @@ export interface Scenarios {
   readonly fault?: string;
 }
 
-/** Asks when it is first wanted. */
-export function useScenarios(isWanted = true): Scenarios {
+/** Asks once. */
+export function useScenarios(): Scenarios {
   const [known, setKnown] = useState<Scenarios>({});
-  const isKnown = known.scenarios !== undefined;
   useEffect(() => {
-    if (!isWanted || isKnown) return undefined;
     const gone = new AbortController();
     ask('scenarios', 'api/v1/scenarios', { signal: gone.signal }).then(
       ({ scenarios }) => {
@@ -27,6 +25,6 @@ export function useScenarios(isWanted = true): Scenarios {
     return () => {
       gone.abort();
     };
-  }, [isWanted, isKnown]);
+  }, []);
   return known;
 }

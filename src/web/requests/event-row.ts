@@ -2,7 +2,7 @@ import type { EventSummary } from '../../api/event.ts';
 import { fieldOf } from '../../protocol/fields.ts';
 import { countFindings, type FindingCounts } from '../list/finding-counts.ts';
 import { plainEvent } from '../server/plain-event.ts';
-import { visible } from '../text/visible.ts';
+import { kept } from '../text/kept.ts';
 import { eventSentence } from './event-sentence.ts';
 
 /** A request as the list shows it. Captured text is made safe to show. */
@@ -36,12 +36,12 @@ export function toEventRow(event: EventSummary): EventRow {
     id: event.id,
     cursor: event.cursor,
     receivedAt: event.receivedAt,
-    type: visible(event.type, maxText),
-    myid: visible(event.myid, maxText),
-    sentence: visible(eventSentence(event), 200),
-    status: visible(firstOf(fields, statusFields), maxText),
+    type: kept(event.type, maxText),
+    myid: kept(event.myid, maxText),
+    sentence: kept(eventSentence(event), 200),
+    status: kept(firstOf(fields, statusFields), maxText),
     talkUs: talkUs > 0 ? talkUs : undefined,
-    method: visible(event.request.method, maxText),
+    method: kept(event.request.method, maxText),
     answerStatus: event.answer.status,
     callId: (event.callId?.length ?? 0) > maxCallId ? undefined : event.callId,
     origin: event.origin,

@@ -77,7 +77,11 @@ class Asker<T> {
     this.#isWanted = true;
     if (this.#isBusy) return;
     this.#isBusy = true;
-    while (this.#takeWish()) await this.#askOnce();
+    while (this.#takeWish()) {
+      const beganAtMs = performance.now();
+      await this.#askOnce();
+      await rest(performance.now() - beganAtMs);
+    }
     this.#isBusy = false;
   }
 
@@ -118,3 +122,12 @@ function isKnown<T>(shown: Answer<T>, value: T): boolean {
   if (shown.status !== 'ready' || shown.stale !== undefined) return false;
   return JSON.stringify(shown.value) === JSON.stringify(value);
 }
+
+/** What is dear to answer, such as a call of thousands of events to which more come all the time, leaves server and page time for others. */
+async function rest(tookMs: number): Promise<void> {
+  if (tookMs < dearMs) return;
+  await new Promise((resolve) => setTimeout(resolve, Math.min(3 * tookMs, maxRestMs)));
+}
+
+const dearMs = 150;
+const maxRestMs = 3_000;

@@ -50,8 +50,8 @@ function remedyOf(kind: ApiSender['kind'], count: number): string {
   if (kind === 'unknown')
     return 'Nothing tells yet what it is; of an IVR or a queue hangup is enough.';
   return count === 1
-    ? 'A subscription is missing, unless it just did not happen yet.'
-    : 'Subscriptions are missing, unless all that just did not happen yet.';
+    ? 'A subscription is missing, unless there was no such call yet.'
+    : 'Subscriptions are missing, unless there were no such calls yet.';
 }
 
 function whyOf(kind: ApiSender['kind'], type: string): string {

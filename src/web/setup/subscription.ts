@@ -1,4 +1,4 @@
-import { shellWord } from '../detail/shell-word.ts';
+import { shellWord } from '../text/shell-word.ts';
 
 export const methods = ['GET', 'POST'] as const;
 export type SubscriptionMethod = (typeof methods)[number];

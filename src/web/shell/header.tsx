@@ -8,7 +8,7 @@ import { PlayMenu } from '../play/play-menu.tsx';
 import { addressOf } from '../server/ask.ts';
 import { logOut, type Session } from '../server/session.ts';
 import { tellUnauthorized } from '../server/unauthorized.ts';
-import { keepZone } from '../text/kept-zone.ts';
+import { keepZone } from '../text/remembered-zone.ts';
 import { useTimes, type TimeZoneChoice } from '../text/times.ts';
 import classes from './header.module.css';
 import { LiveBadge } from './live-badge.tsx';

@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef, useState, type ReactNode } from '
 import { Calls } from '../calls/calls.tsx';
 import { Dialog } from '../chrome/dialog.tsx';
 import { Detail } from '../detail/detail.tsx';
+import type { OpenPlace } from '../detail/open-place.ts';
 import { FacetList } from '../filter/facet-list.tsx';
 import { FilterBar } from '../filter/filter-bar.tsx';
 import { Findings } from '../findings/findings.tsx';
@@ -95,11 +96,7 @@ function View({ place }: { readonly place: Place }): ReactNode {
 }
 
 /** Beside the list; when it goes, the focus returns to where it was opened from. */
-function OpenedDetail({
-  place,
-}: {
-  readonly place: Place & { readonly opened: NonNullable<Place['opened']> };
-}): ReactNode {
+function OpenedDetail({ place }: { readonly place: OpenPlace }): ReactNode {
   const frame = useRef<HTMLDivElement>(null);
   // Of the layout, as it ends while the element is still in the document: after that nothing in it has the focus.
   useLayoutEffect(() => {

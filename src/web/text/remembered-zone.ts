@@ -1,13 +1,13 @@
-import { keep, readKept } from '../kept.ts';
+import { remember, remembered } from '../remembered.ts';
 import type { TimeZoneChoice } from './times.ts';
 
 const key = 'ringlog-times';
 
 /** How times were last wished for in this browser. */
 export function readZone(): TimeZoneChoice {
-  return readKept(key) === 'utc' ? 'utc' : 'local';
+  return remembered(key) === 'utc' ? 'utc' : 'local';
 }
 
 export function keepZone(zone: TimeZoneChoice): void {
-  keep(key, zone);
+  remember(key, zone);
 }
