@@ -3,7 +3,12 @@ import { expect, test } from '@jest/globals';
 import { CallBook, type CallSource } from '../../src/index/call-book.ts';
 import { judgedCall } from '../../src/index/call-entry.ts';
 import { callView } from '../../src/index/call-view.ts';
-import { calledEvent, HeldEvents, type CalledEvent } from '../../src/index/called-event.ts';
+import {
+  calledEvent,
+  callKey,
+  HeldEvents,
+  type CalledEvent,
+} from '../../src/index/called-event.ts';
 import { readEvent, subjectOf } from '../../src/index/event-view.ts';
 import { someCapture } from '../support/captures.ts';
 
@@ -92,4 +97,12 @@ test('a CallID and a SubCallID of half a megabyte are not repeated in each of a 
   expect(callId).toHaveLength(64);
   const json = JSON.stringify(callView(judged, { nowUs: 1, isPartial: false }));
   expect(json.length).toBeLessThan(3 * 2 ** 20);
+});
+
+test('a CallID of half a megabyte is shown by a short one that opens the call, too', () => {
+  const id = 'X'.repeat(2 ** 19);
+  const judged = judgedCall([called(1, '/', `EventType=hangup&CallID=${id}`)], 1);
+  const view = callView(judged, { nowUs: 1, isPartial: false });
+  expect(view.id.length).toBeLessThanOrEqual(128);
+  expect(callKey(view.id)).toBe(callKey(id));
 });

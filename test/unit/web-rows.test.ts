@@ -47,6 +47,8 @@ test('a request that is no event is told by its line, one with a field named lik
   expect(toEventRow(event).sentence).toBe('GET /favicon.ico');
   const odd = { ...event, type: 'hangup', fields: { EventType: 'hangup', toString: 'x' } };
   expect(toEventRow(odd)).toMatchObject({ type: 'hangup', status: '' });
+  // There are thousands of rows.
+  expect(toEventRow({ ...event, callId: 'x'.repeat(129) }).callId).toBeUndefined();
 });
 
 test('a time is written with its day unless that is today', () => {
