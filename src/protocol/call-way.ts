@@ -7,7 +7,9 @@ interface TravelledCall {
   readonly called?: string | undefined;
   readonly answeredBy?: string | undefined;
   readonly via: readonly string[];
-  readonly legs: readonly (Pick<Leg, 'kind' | 'flow'> & { readonly extension?: string | undefined })[];
+  readonly legs: readonly (Pick<Leg, 'kind' | 'flow'> & {
+    readonly extension?: string | undefined;
+  })[];
 }
 
 /**
