@@ -26,6 +26,7 @@ export class Projection {
   #index: IndexWriter;
   #next: IndexWriter | undefined;
   #isRebuilt = false;
+  #stepsWithoutOld = 0;
   #isCurrent = false;
   #position: Place;
 
@@ -83,7 +84,11 @@ export class Projection {
     this.#isCurrent = false;
     const head = this.#journal.place(this.#journal.head());
     const hasNew = this.#followHead(head);
-    const hasOld = this.#catchUp(this.#index);
+    // Who waits for news comes first, but not for ever: the index has its turn, too.
+    const isLate =
+      head.row - this.#position.row > headEvents && this.#stepsWithoutOld < maxStepsWithoutOld;
+    this.#stepsWithoutOld = isLate ? this.#stepsWithoutOld + 1 : 0;
+    const hasOld = isLate || this.#catchUp(this.#index);
     const hasDeletions = this.#index.followDeletions();
     this.#isCurrent =
       !hasDeletions &&
@@ -191,7 +196,9 @@ export class Projection {
       return hasMoved;
     }
     const page = events.map(toRead);
-    const isCurrent = this.#index.position === this.#position.cursor;
+    // More comes than the index takes: it follows later, and who waits for news need not wait for it.
+    const isFlooded = head.row - this.#position.row > maxLateEvents;
+    const isCurrent = !isFlooded && this.#index.position === this.#position.cursor;
     const calls = isCurrent ? this.#index.add(page.map(toEntry)) : [];
     this.#position = this.#journal.place(last.cursor);
     for (const { read } of page) this.#lag.note(read);
@@ -223,6 +230,9 @@ export class Projection {
 
 /** Few enough that who waits is told at once, enough that a transaction costs each event little. */
 const headEvents = 256;
+/** A quarter of a second's work of the index. */
+const maxLateEvents = 2_000;
+const maxStepsWithoutOld = 16;
 /** While the index that is asked is behind, nobody gets what came last: a larger page is written in less time for each event. */
 const oldEvents = 1_000;
 /** For a new one beside it: who asks waits for no more than such a page. */

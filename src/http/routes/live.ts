@@ -94,7 +94,7 @@ export function liveRoutes({
 }
 
 /** Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once. */
-const paceMs = 150;
+const paceMs = 100;
 
 /** Proxies cut what is silent for longer, most of them after 30 or 60 s. */
 const pingMs = 15_000;
