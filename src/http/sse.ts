@@ -23,16 +23,16 @@ function framesOf(name: string, { events, at, hasGap }: News): Uint8Array {
     const data = JSON.stringify({ after: at, reason: 'Events after this place were deleted.' });
     parts.push(Buffer.from(`event: gap\ndata: ${data}\n\n`));
   }
-  for (const event of events)
-    parts.push(Buffer.from(`id: ${event.cursor}\nevent: ${name}\ndata: `), bytesOf(event), end);
+  for (const event of events) parts.push((event.frame ??= frameOf(name, event)));
   // A place only; a comment keeps the connection alive where the place is the same.
   if (events.at(-1)?.cursor !== at)
     parts.push(Buffer.from(`: at\nid: ${at === '' ? startId : at}\n\n`));
   return Buffer.concat(parts);
 }
 
-function bytesOf({ bytes, json }: Shown): Uint8Array {
-  return bytes ?? Buffer.from(json);
+function frameOf(name: string, shown: Shown): Uint8Array {
+  const head = Buffer.from(`id: ${shown.cursor}\nevent: ${name}\ndata: `);
+  return Buffer.concat([head, shown.bytes ?? Buffer.from(shown.json), end]);
 }
 
 const end = Buffer.from('\n\n');

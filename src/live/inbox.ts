@@ -1,11 +1,12 @@
-import type { LiveEvent, Place } from './place.ts';
+import type { Place } from './place.ts';
+import type { ToldEvent } from './told-event.ts';
 
 /**
  * What arrived for one follower and was not taken yet. It holds a bounded number of bytes; what would be more is let go, and the follower
  * reads it from the journal.
  */
 export class Inbox {
-  #events: LiveEvent[] = [];
+  #events: ToldEvent[] = [];
   #afterRow = 0;
   #bytes = 0;
   #hasOverflown = false;
@@ -17,9 +18,9 @@ export class Inbox {
     return this.#hasOverflown;
   }
 
-  put(event: LiveEvent): void {
+  put(event: ToldEvent): void {
     if (event.row <= this.#afterRow) return;
-    this.#bytes += event.json.length;
+    this.#bytes += event.bytes.length;
     if (this.#bytes > maxInboxBytes) this.#hasOverflown = true;
     if (this.#hasOverflown) this.#events = [];
     else this.#events.push(event);
@@ -41,7 +42,7 @@ export class Inbox {
   }
 
   /** Everything in it, in order; empty when nothing arrived. */
-  take(): readonly LiveEvent[] {
+  take(): readonly ToldEvent[] {
     const events = this.#events;
     this.#events = [];
     this.#bytes = 0;

@@ -27,11 +27,14 @@ export interface Past {
   ): AsyncIterable<readonly Shown[]>;
 }
 
-/** An event or a call as JSON; where several followers share it, its bytes in UTF-8 are made already or once. */
+/** An event or a call as JSON. */
 export interface Shown {
   readonly cursor: Cursor;
   readonly json: string;
+  /** Its JSON in UTF-8, where that is at hand. */
   readonly bytes?: Uint8Array;
+  /** What a stream writes of it. Who makes it first leaves it here for the other streams. */
+  frame?: Uint8Array | undefined;
 }
 
 /** What a follower is given. */
@@ -83,7 +86,7 @@ export class Live {
   /**
    * Events that match, in commit order, until the signal. While nothing comes, every `idleMs` only the place moves.
    * @param after where to begin; without it with what is stored from now on
-   * @param pace `paceMs`: what arrives sooner after the last is gathered; without it everything is given at once
+   * @param pace `paceMs`: what arrives sooner after the last is gathered, where little came half as long; without it everything is given at once
    * @throws {AppError} `bad_cursor`; what source and past throw
    */
   async *follow(
@@ -151,7 +154,7 @@ export class Live {
   ): AsyncGenerator<News, void, undefined> {
     let at = from;
     let isIdle = false;
-    let givenAtMs = -Infinity;
+    let notBeforeMs = -Infinity;
     while (!signal.aborted && !inbox.hasOverflown()) {
       // Asked first: what matched up to there has arrived when the answer has.
       const place = isIdle ? await this.#source.position() : undefined;
@@ -161,11 +164,11 @@ export class Live {
       const last = events.at(-1);
       if (last) at = last;
       else if (place && place.row > row && !inbox.hasOverflown()) at = place;
-      if (last) givenAtMs = performance.now();
+      if (last) notBeforeMs = performance.now() + (events.length > few ? paceMs : paceMs / 2);
       if (last || place) yield { events, at: at.cursor };
       // Not by the clock: a timer may be early by a little, and then the place would stay for twice as long.
       isIdle = !(await inbox.arrival(idleMs, signal));
-      const earlyMs = givenAtMs + paceMs - performance.now();
+      const earlyMs = notBeforeMs - performance.now();
       if (earlyMs > 0) await inbox.filling(earlyMs, signal);
     }
   }
@@ -194,6 +197,9 @@ export class Live {
     };
   }
 }
+
+/** So few at once are somebody's own call; where more come together, there is load. */
+const few = 2;
 
 /** How long a follower goes on, and how often it is given something. */
 interface Pace {

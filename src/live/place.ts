@@ -6,13 +6,10 @@ export interface Place {
   readonly row: number;
 }
 
-/** An event, or a call by its last event, as lists show it: JSON of an `EventSummary` or an `ApiCall`. */
-export interface LiveEvent extends Place {
-  readonly json: string;
-}
-
-/** An event and the subscriptions it matches. */
-export interface MatchedEvent extends LiveEvent {
+/** An event, or a call by its last event, and the subscriptions it matches. */
+export interface MatchedEvent extends Place {
+  /** What lists show of it, JSON of an `EventSummary` or an `ApiCall`, in UTF-8. */
+  readonly bytes: Uint8Array;
   readonly to: readonly number[];
 }
 

@@ -1,23 +1,26 @@
 import type { Cursor } from '../journal/event.ts';
-import type { LiveEvent } from './place.ts';
+import type { Place } from './place.ts';
 
-/** What was told to several followers, one and the same for all of them, so that its bytes are made once. */
-export class ToldEvent implements LiveEvent {
+/**
+ * What was told to several followers, one and the same for all of them. Streams write its bytes as they are; and of bytes, unlike of text,
+ * the garbage collector has nothing to copy while they wait for slow readers.
+ */
+export class ToldEvent implements Place {
   readonly cursor: Cursor;
   readonly row: number;
-  readonly json: string;
-  #bytes: Uint8Array | undefined;
+  /** The JSON in UTF-8. */
+  readonly bytes: Buffer;
+  /** See `Shown`. */
+  frame: Uint8Array | undefined;
 
-  constructor({ cursor, row, json }: LiveEvent) {
+  constructor({ cursor, row, bytes }: Place & { readonly bytes: Uint8Array }) {
     this.cursor = cursor;
     this.row = row;
-    this.json = json;
+    // A copy: what is told at once shares one buffer, and one event that waits would keep all of it.
+    this.bytes = Buffer.from(bytes);
   }
 
-  /** The JSON in UTF-8. */
-  get bytes(): Uint8Array {
-    return (this.#bytes ??= utf8.encode(this.json));
+  get json(): string {
+    return this.bytes.toString();
   }
 }
-
-const utf8 = new TextEncoder();

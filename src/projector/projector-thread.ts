@@ -8,6 +8,7 @@ import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
 import { lowerThreadPriority } from '../threads/priority.ts';
 import { Signals } from '../threads/signals.ts';
 import { serveThread } from '../threads/thread-channel.ts';
+import { packMatched } from './matched-page.ts';
 import { Projection } from './projection.ts';
 import { Teller } from './teller.ts';
 import type { ProjectorCalls, ProjectorNews } from './thread-contract.ts';
@@ -36,8 +37,9 @@ function openProjection(directory: string): void {
       matchers,
       journal,
       nowUs,
-      publish: (of, events) => {
-        tell({ kind: 'matched', of, events });
+      publish: (of, matched) => {
+        const { events, buffer } = packMatched(matched);
+        tell({ kind: 'matched', of, events }, [buffer]);
       },
     }),
     onRebuilt: () => {
@@ -141,8 +143,8 @@ const send = serveThread<ProjectorCalls>(
   },
 );
 
-function tell(news: ProjectorNews): void {
-  send(news);
+function tell(news: ProjectorNews, handedOver: readonly ArrayBuffer[] = []): void {
+  send(news, handedOver);
 }
 
 function tellTrouble(error: unknown): void {

@@ -6,21 +6,21 @@ import { summaryOf, type ReadEvent } from '../index/event-view.ts';
 import type { Cursor } from '../journal/event.ts';
 import type { CallMatcher } from '../live/call-matcher.ts';
 import type { Matcher } from '../live/matcher.ts';
-import type { Followed, MatchedEvent, Place } from '../live/place.ts';
+import type { Followed, Place } from '../live/place.ts';
 import type { Subject } from '../query/subject.ts';
 
 /** Tells those who follow events or calls what matches their filters; of what nobody waits for, no JSON is made. */
 export class Teller {
   readonly #matchers: { readonly events: Matcher; readonly calls: CallMatcher };
   readonly #journal: { place(cursor: Cursor): Place; placeOf(row: number): Place };
-  readonly #publish: (of: Followed, matched: readonly MatchedEvent[]) => void;
+  readonly #publish: (of: Followed, matched: readonly Matched[]) => void;
   readonly #nowUs: () => number;
 
   /** @param options `nowUs`: µs since 1970 UTC, for what is a zombie depends on it */
   constructor(options: {
     readonly matchers: { readonly events: Matcher; readonly calls: CallMatcher };
     readonly journal: { place(cursor: Cursor): Place; placeOf(row: number): Place };
-    readonly publish: (of: Followed, matched: readonly MatchedEvent[]) => void;
+    readonly publish: (of: Followed, matched: readonly Matched[]) => void;
     readonly nowUs: () => number;
   }) {
     this.#matchers = options.matchers;
@@ -32,7 +32,7 @@ export class Teller {
   tellEvents(page: readonly { readonly read: ReadEvent; readonly subject: Subject }[]): void {
     const { events: matcher } = this.#matchers;
     if (matcher.size === 0) return;
-    const matched: MatchedEvent[] = [];
+    const matched: Matched[] = [];
     for (const { read, subject } of page) {
       const to = matcher.matching(subject);
       if (to.length === 0) continue;
@@ -47,7 +47,7 @@ export class Teller {
     const { calls: matcher } = this.#matchers;
     if (matcher.size === 0) return;
     const nowUs = this.#nowUs();
-    const matched: MatchedEvent[] = [];
+    const matched: Matched[] = [];
     for (const call of calls) {
       const { entry, events } = call;
       const subjects = events.map(({ subject }) => subject);
@@ -60,4 +60,11 @@ export class Teller {
     }
     if (matched.length > 0) this.#publish('calls', matched);
   }
+}
+
+/** An event, or a call by its last event, and the subscriptions it matches. */
+export interface Matched extends Place {
+  /** Of an `EventSummary` or an `ApiCall`. */
+  readonly json: string;
+  readonly to: readonly number[];
 }

@@ -130,12 +130,12 @@ export class HandedOver<T> {
 
 /**
  * Answers calls in this worker thread until `close`, which must wait for what is still being done.
- * @returns sends a message to the main thread that nobody asked for
+ * @returns sends a message to the main thread that nobody asked for; buffers in `handedOver` are moved there
  */
 export function serveThread<C extends Calls>(
   handlers: Handlers<C>,
   close: () => void | Promise<void>,
-): (message: unknown) => void {
+): (message: unknown, handedOver?: readonly ArrayBuffer[]) => void {
   const port = parentPort;
   if (!port) throw new Error('This file only runs as a worker thread.');
   // Which of its methods a request names is checked by the compiler at the other end.
@@ -153,8 +153,8 @@ export function serveThread<C extends Calls>(
       if (name === closeName) port.close();
     })();
   });
-  return (message) => {
-    port.postMessage({ push: message });
+  return (message, handedOver = []) => {
+    port.postMessage({ push: message }, [...handedOver]);
   };
 }
 

@@ -44,7 +44,7 @@ export function openLive(): {
 export function follow(
   live: Live,
   { filter = '', after }: { filter?: string; after?: string } = {},
-  idleMs = longMs,
+  { idleMs = longMs, paceMs = 0 }: { idleMs?: number; paceMs?: number } = {},
 ): {
   readonly next: () => Promise<News | undefined>;
   /** Cursors of the next so many events. */
@@ -52,7 +52,7 @@ export function follow(
   readonly end: () => Promise<void>;
 } {
   const abort = new AbortController();
-  const all = live.follow(filterOf(filter), after, { signal: abort.signal, idleMs });
+  const all = live.follow(filterOf(filter), after, { signal: abort.signal, idleMs, paceMs });
   const next = async (): Promise<News | undefined> => {
     const { value } = await all.next();
     return value ?? undefined;

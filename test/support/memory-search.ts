@@ -206,7 +206,9 @@ export class MemorySource implements Source {
     this.#told = this.#store.events.length;
     return this.#store.events.slice(from).flatMap((event, i) => {
       const to = this.#matcher.matching(subjectOf(readEvent(event)));
-      return to.length === 0 ? [] : [{ ...shown(event), row: from + i + 1, to }];
+      if (to.length === 0) return [];
+      const { cursor, json } = shown(event);
+      return [{ cursor, bytes: Buffer.from(json), row: from + i + 1, to }];
     });
   }
 }

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { Inbox } from '../../src/live/inbox.ts';
+import { ToldEvent } from '../../src/live/told-event.ts';
 import { longMs } from '../support/followed-journal.ts';
 
 test('an inbox holds what came after its place, in order, up to a megabyte', async () => {
   const inbox = new Inbox();
-  const event = (row: number, bytes = 10): Parameters<Inbox['put']>[0] => ({
-    ...{ row, cursor: `c${row}`, json: 'x'.repeat(bytes) },
-  });
+  const event = (row: number, bytes = 10): ToldEvent =>
+    new ToldEvent({ row, cursor: `c${row}`, bytes: Buffer.alloc(bytes) });
   const { signal } = new AbortController();
   for (const row of [1, 2, 3, 4]) inbox.put(event(row));
   inbox.beginAfter({ row: 2, cursor: 'c2' });

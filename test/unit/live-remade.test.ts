@@ -3,7 +3,7 @@ import { follow, openLive } from '../support/followed-journal.ts';
 
 test('while an index is made anew its followers are told nothing again, and no earlier place', async () => {
   const { live, source, add, tell } = openLive();
-  const follower = follow(live, { after: '' }, 1);
+  const follower = follow(live, { after: '' }, { idleMs: 1 });
   await follower.next();
   const before = await add(1, 1);
   const told = source.tell();
@@ -36,7 +36,7 @@ test('who follows from now on begins at the newest event, also while an index is
   const head = await source.position();
   source.head = () => Promise.resolve(head);
   source.position = () => Promise.resolve({ row: 0, cursor: '' });
-  const follower = follow(live, {}, 1);
+  const follower = follow(live, {}, { idleMs: 1 });
   expect(await follower.next()).toMatchObject({ at: cursors[1] });
   live.deliver(told);
   expect(await follower.next()).toMatchObject({ events: [], at: cursors[1] });

@@ -175,7 +175,7 @@ test('says when events may have been deleted before they were given, also while 
 
 test('while nothing matches the place moves on', async () => {
   const { live, add, tell } = openLive();
-  const follower = follow(live, { filter: 'myid:1' }, 20);
+  const follower = follow(live, { filter: 'myid:1' }, { idleMs: 20 });
   await follower.next();
   const [other] = await add(2);
   tell();

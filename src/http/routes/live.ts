@@ -93,8 +93,11 @@ export function liveRoutes({
   };
 }
 
-/** Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once. */
-const paceMs = 100;
+/**
+ * Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once, and nothing is held for
+ * longer than a person takes for "at once" (200 ms).
+ */
+const paceMs = 150;
 
 /** Proxies cut what is silent for longer, most of them after 30 or 60 s. */
 const pingMs = 15_000;
