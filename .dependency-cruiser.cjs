@@ -25,9 +25,10 @@ const allowed = {
     'clock',
     'errors',
   ],
-  api: [],
+  'connection-reason': [],
+  api: ['connection-reason'],
   web: ['api', 'protocol', 'query', 'formats'],
-  outbound: ['errors'],
+  outbound: ['connection-reason', 'errors'],
   pbx: ['protocol', 'api', 'formats', 'outbound', 'errors'],
   http: [
     'journal',

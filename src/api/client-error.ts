@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { connectionReason } from '../connection-reason.ts';
 import { problemSchema } from './problem.ts';
 
 /** As a client reads it: a newer server may have codes this one does not know. */
@@ -36,9 +37,19 @@ export const notRinglog = 'what answers there is not Ringlog';
 
 /** Fetch says only "fetch failed"; what happened is in its cause. */
 export function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as { name?: string; message?: string; cause?: unknown }; // Any thrown object may have these.
+  const { name, message, cause } = partsOf(error);
   if (name === 'SyntaxError') return notRinglog;
   if (name === 'TimeoutError') return 'no answer in time';
-  if (typeof cause === 'object' && cause !== null && 'code' in cause) return String(cause.code);
-  return message ?? 'the request failed';
+  if (cause === undefined) return message ?? 'the request failed';
+  const { name: kind, message: why } = partsOf(cause);
+  if (kind === 'HTTPParserError') return notRinglog;
+  // https://fetch.spec.whatwg.org/#port-blocking
+  return why === 'bad port'
+    ? 'HTTP clients refuse to connect to that port'
+    : connectionReason(cause);
+}
+
+/** Any thrown object may have these. */
+function partsOf(error: unknown): { name?: string; message?: string; cause?: unknown } {
+  return Object(error) as { name?: string; message?: string; cause?: unknown };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { connectionReason } from '../connection-reason.ts';
 import type { Broken } from './connection.ts';
 
 /**
@@ -12,7 +13,11 @@ export function sendFailure({ origin }: URL, { error, isConnected }: Broken): Ap
     return new AppError('no_answer', `${origin} answers something that is no HTTP.`, cause);
   if (isConnected)
     return new AppError('no_answer', `${origin} ended the connection without an answer.`, cause);
-  return new AppError('unreachable', `${origin} cannot be reached: ${reasonOf(error)}.`, cause);
+  return new AppError(
+    'unreachable',
+    `${origin} cannot be reached: ${connectionReason(error)}.`,
+    cause,
+  );
 }
 
 /** What became of one whose answer did not come in time. */
@@ -23,30 +28,4 @@ export function lateFailure({ origin }: URL, timeoutMs: number): AppError {
 /** What became of one whose connection was cut at this end. */
 export function cutFailure({ origin }: URL): AppError {
   return new AppError('no_answer', `It was ended before ${origin} answered.`);
-}
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  if (/CERT|ERR_TLS|SELF_SIGNED|UNABLE_TO/.test(code)) return 'its certificate is not trusted';
-  if (/^(EPROTO|ERR_SSL)/.test(code)) return 'it does not speak TLS';
-  return reasons.get(code) ?? `the connection fails${code === '' ? '' : ` (${code})`}`;
-}
-
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'the connection is refused'],
-  ['ENOTFOUND', 'there is no such host'],
-  ['EAI_AGAIN', 'the name of the host cannot be looked up now'],
-  ['EHOSTUNREACH', 'there is no way to the host'],
-  ['ENETUNREACH', 'there is no way to its network'],
-  ['EADDRNOTAVAIL', 'this machine has no free port, or no such address'],
-  ['ETIMEDOUT', 'the connection was not accepted in time'],
-  ['EACCES', 'this machine does not allow it'],
-  ['EMFILE', 'too many files and connections are open'],
-]);
-
-/** A host with several addresses gives one error for each; they are of one kind. */
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : '';
-  return typeof code === 'string' ? code : '';
 }

@@ -23,7 +23,9 @@ const clientCommands = [
 test.each(clientCommands)('%s ends with 3 when nothing answers', async (...args) => {
   const { status, stdout, stderr } = await runCli(args, { env: envOf('http://127.0.0.1:1') });
   expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-  expect(stderr).toMatch(/^ringlog: http:\/\/127\.0\.0\.1:1: [^\n]+ \(unreachable\)\n$/);
+  expect(stderr).toMatch(
+    /^ringlog: http:\/\/127\.0\.0\.1:1: HTTP clients refuse to connect to that port\. Is "ringlog serve" running there\? [^\n]+ \(unreachable\)\n$/,
+  );
 });
 
 const everywhere = [

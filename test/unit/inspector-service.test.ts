@@ -143,7 +143,9 @@ test('readiness is read from a server, with the reason why not', async () => {
 
 test('what is no Ringlog, or nothing at all, is not ready', async () => {
   let answer: string | undefined;
+  let isHttp = true;
   const other = createServer((_request, response) => {
+    if (!isHttp) response.socket?.end('220 mail.example ESMTP\r\n');
     response.setHeader('Connection', 'close');
     if (answer !== undefined) response.end(answer);
   });
@@ -156,7 +158,14 @@ test('what is no Ringlog, or nothing at all, is not ready', async () => {
       isReady: false,
       why: 'what answers there is not Ringlog',
     });
+  isHttp = false;
+  expect(await readReadiness(url, 2_000)).toMatchObject({
+    why: 'what answers there is not Ringlog',
+  });
   other.closeAllConnections();
   await new Promise((resolve) => other.close(resolve));
-  expect(await readReadiness(url, 2_000)).toEqual({ isReady: false, why: 'ECONNREFUSED' });
+  expect(await readReadiness(url, 2_000)).toEqual({
+    isReady: false,
+    why: 'the connection is refused',
+  });
 });
