@@ -7,8 +7,8 @@ import { FindingMarks } from '../list/marks.tsx';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
 import { outcomeLook } from '../look/outcome-look.ts';
-import { hrefOf, type Place } from '../place/place.ts';
-import { currentPlace, go, serverUrl } from '../place/use-place.ts';
+import type { Place } from '../place/place.ts';
+import { placeWith } from '../place/use-place.ts';
 import { EmptyState } from '../play/empty-state.tsx';
 import { countText } from '../text/count-text.ts';
 import { useTimes, type Times } from '../text/times.ts';
@@ -37,20 +37,12 @@ export function Calls({ place }: { readonly place: Place }): ReactNode {
 const arrows = { in: '↙', out: '↗', internal: '↔' } as const;
 const directionWords = { in: 'incoming', out: 'outgoing', internal: 'internal' } as const;
 
-function placeOf(row: CallRow): Place {
-  const { view, q, opened, tab } = currentPlace();
-  return { view, q, opened: { kind: 'call', id: row.id }, tab: opened ? tab : undefined };
-}
-
 function drawingOf(times: Times): RowDrawing<CallRow> {
   return {
     rowHeight: 56,
     keyOf: ({ id }) => id,
     isRemarkable: ({ findings }) => isRemarkable(findings),
-    hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
-    open: (row, isReplacing) => {
-      go(placeOf(row), isReplacing);
-    },
+    placeOf: ({ id }) => placeWith({ kind: 'call', id }),
     labelOf: (row) =>
       [
         `${row.outcome}: ${row.sentence}`,

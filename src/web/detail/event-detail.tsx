@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ApiEvent } from '../../api/contract.ts';
 import type { Tab } from '../place/place.ts';
-import { go, rootUrl, usePlaceLink } from '../place/use-place.ts';
+import { go, linkTo, rootUrl } from '../place/use-place.ts';
 import { waitLinesFor } from '../play/ci-lines.ts';
 import { eventSentence } from '../requests/event-sentence.ts';
 import { useTimes } from '../text/times.ts';
@@ -67,7 +67,6 @@ function EventHead({
   readonly place: OpenPlace;
 }): ReactNode {
   const times = useTimes();
-  const link = usePlaceLink();
   const { type, myid, receivedAt, callId, duplicateOf, origin } = event;
   return (
     <>
@@ -105,7 +104,7 @@ function EventHead({
               <dt>call</dt>
               <dd>
                 <a
-                  {...link({
+                  {...linkTo({
                     ...place,
                     opened: { kind: 'call', id: callId.toLowerCase(), eventId: event.id },
                     tab: undefined,
@@ -120,7 +119,9 @@ function EventHead({
         {duplicateOf !== undefined && (
           <p className={headClasses.partial}>
             The same was received before, within 24 hours:{' '}
-            <a {...link({ ...place, opened: { kind: 'event', id: duplicateOf } })}>the first one</a>
+            <a {...linkTo({ ...place, opened: { kind: 'event', id: duplicateOf } })}>
+              the first one
+            </a>
           </p>
         )}
       </header>

@@ -3,7 +3,7 @@ import type { ApiFinding } from '../../api/finding.ts';
 import { ruleRow } from '../../protocol/rule-table.ts';
 import { withTerm } from '../filter/terms.ts';
 import { levelSigns } from '../look/level-signs.ts';
-import { usePlaceLink } from '../place/use-place.ts';
+import { linkTo } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import type { OpenPlace } from './open-place.ts';
 import classes from './findings.module.css';
@@ -18,7 +18,6 @@ export function Findings({
   readonly place: OpenPlace;
   readonly onSelect?: (eventId: string) => void;
 }): ReactNode {
-  const link = usePlaceLink();
   if (findings.length === 0) return <p className={classes.none}>The rules have nothing to say.</p>;
   return (
     <ul className={classes.findings}>
@@ -40,13 +39,13 @@ export function Findings({
             )}
             <p className={classes.links}>
               <a
-                {...link({ ...place, q: withTerm(place.q, `finding:${rule}`) })}
+                {...linkTo({ ...place, q: withTerm(place.q, `finding:${rule}`) })}
                 title={`Filter: finding:${rule}`}
               >
                 {rule}
               </a>
               {field !== undefined && (
-                <a {...link(fieldsOf(place, eventId))}>field {visible(field, 60)}</a>
+                <a {...linkTo(fieldsOf(place, eventId))}>field {visible(field, 60)}</a>
               )}
               {eventId !== undefined && onSelect && (
                 <button

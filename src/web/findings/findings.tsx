@@ -5,8 +5,8 @@ import { feedNamed } from '../list/feed-cache.ts';
 import { levelSigns } from '../look/level-signs.ts';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
-import { hrefOf, type Place } from '../place/place.ts';
-import { currentPlace, go, serverUrl } from '../place/use-place.ts';
+import type { Place } from '../place/place.ts';
+import { currentPlace, serverUrl } from '../place/use-place.ts';
 import { visible } from '../text/visible.ts';
 import { findingSource, type FindingRow } from './finding-source.ts';
 import classes from './findings.module.css';
@@ -64,10 +64,7 @@ const drawing: RowDrawing<FindingRow> = {
   rowHeight: 56,
   keyOf: ({ key }) => key,
   isRemarkable: ({ finding }) => finding.level !== 'info',
-  hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
-  open: (row, isReplacing) => {
-    go(placeOf(row), isReplacing);
-  },
+  placeOf,
   labelOf: ({ finding }) => `${finding.level}: ${visible(finding.message, 300)}`,
   draw: ({ finding }) => (
     <span className={classes.finding}>

@@ -8,7 +8,7 @@ import { clockAfter, clockNames, keepClock, readClock } from './clock.ts';
 import { LadderDrawing } from './ladder-drawing.tsx';
 import { LadderLegend } from './ladder-legend.tsx';
 import { LadderList } from './ladder-list.tsx';
-import { isPlayedFast, layoutOf } from './layout.ts';
+import { layoutOf, type DrawnLadder } from './layout.ts';
 import type { LadderChoice } from './choice.ts';
 import { useWidth } from './use-width.ts';
 import { between, wordsOf } from './words.ts';
@@ -63,7 +63,7 @@ export function Ladder({
         ) : (
           <LadderList ladder={ladder} call={call} choice={choice} />
         ))}
-      <Remarks ladder={ladder} isFast={isPlayedFast(call, ladder)} />
+      <Remarks ladder={ladder} />
       {isDrawn && <LadderLegend ladder={ladder} />}
       {isDrawn && <Readout ladder={ladder} call={call} choice={choice} />}
     </section>
@@ -95,14 +95,8 @@ function useClock(): readonly [LadderClock, (clock: LadderClock) => void] {
 }
 
 /** What holds for the ladder as a whole. */
-function Remarks({
-  ladder,
-  isFast,
-}: {
-  readonly ladder: Layout;
-  readonly isFast: boolean;
-}): ReactNode {
-  const { clockDifferenceUs = 0, moreEvents } = ladder;
+function Remarks({ ladder }: { readonly ladder: DrawnLadder }): ReactNode {
+  const { clockDifferenceUs = 0, isPlayedFast, moreEvents } = ladder;
   const ahead = clockDifferenceUs > 0 ? 'behind' : 'ahead of';
   return (
     <>
@@ -111,12 +105,12 @@ function Remarks({
           … {moreEvents} more {moreEvents === 1 ? 'event is' : 'events are'} not drawn.
         </p>
       )}
-      {isFast && (
+      {isPlayedFast && (
         <p className={classes.remark}>
           Played faster than real time, so how late each event came is not shown.
         </p>
       )}
-      {!isFast && clockDifferenceUs !== 0 && (
+      {!isPlayedFast && clockDifferenceUs !== 0 && (
         <p className={classes.remark}>
           The PBX’s clock is {durationText(Math.abs(clockDifferenceUs))} {ahead} this server’s; that
           is taken out of all times here.

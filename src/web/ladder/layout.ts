@@ -5,8 +5,17 @@ import { layoutLadder } from '../../protocol/ladder-layout.ts';
 import type { Ladder, LadderClock, LadderMark } from '../../protocol/ladder.ts';
 import { plainEvent } from '../server/plain-event.ts';
 
+/** A ladder as it is drawn. */
+export interface DrawnLadder extends Ladder {
+  /**
+   * Whether the simulator played the call faster than its own clock says it was. Then how late an event came tells nothing, and is left
+   * out: the first ones seem to have been on their way for all the time that was left out.
+   */
+  readonly isPlayedFast: boolean;
+}
+
 /** The ladder of a call as the API tells it. */
-export function layoutOf(call: ApiCallDetail, clock: LadderClock): Ladder {
+export function layoutOf(call: ApiCallDetail, clock: LadderClock): DrawnLadder {
   const events = call.events.map((event, row): CallEvent => ({
     id: event.id,
     row,
@@ -15,8 +24,9 @@ export function layoutOf(call: ApiCallDetail, clock: LadderClock): Ladder {
   }));
   const drawn = { ...assemble(events), eventCount: call.eventCount };
   const ladder = layoutLadder(drawn, { clock, nowUs: Date.now() * 1000, events });
-  if (!isPlayedFast(call, ladder)) return ladder;
-  return { ...ladder, marks: ladder.marks.map(withoutLag) };
+  return isPlayedFast(call, ladder)
+    ? { ...ladder, isPlayedFast: true, marks: ladder.marks.map(withoutLag) }
+    : { ...ladder, isPlayedFast: false };
 }
 
 function withoutLag(mark: LadderMark): LadderMark {
@@ -28,11 +38,7 @@ function withoutLag(mark: LadderMark): LadderMark {
 /** A second more or less of a call is the network's. */
 const noticedUs = 1_000_000;
 
-/**
- * Whether the simulator played a call faster than its own clock says it was. Then how late an event came tells nothing: the first ones seem
- * to have been on their way for all the time that was left out.
- */
-export function isPlayedFast(call: ApiCallDetail, { marks }: Ladder): boolean {
+function isPlayedFast(call: ApiCallDetail, { marks }: Ladder): boolean {
   if (!call.events.every(({ origin }) => origin === 'fixture')) return false;
   const spanOf = (times: readonly number[]): number => Math.max(...times) - Math.min(...times);
   const saidUs = spanOf(marks.map(({ pbxUs }) => pbxUs));

@@ -1,4 +1,6 @@
 import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { hrefOf } from '../place/place.ts';
+import { go, isPlainClick, serverUrl } from '../place/use-place.ts';
 import type { RowDrawing } from './row-drawing.ts';
 import classes from './feed-list.module.css';
 
@@ -37,7 +39,7 @@ export const RowLink = memo(function RowLink(props: {
   return (
     <a
       ref={link}
-      href={drawing.hrefOf(row)}
+      href={serverUrl(hrefOf(drawing.placeOf(row)))}
       className={classes.row}
       aria-label={drawing.labelOf(row)}
       aria-current={isOpened ? 'true' : undefined}
@@ -50,9 +52,10 @@ export const RowLink = memo(function RowLink(props: {
         props.onFocus(rowKey);
       }}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        if (!isPlainClick(event)) return;
         event.preventDefault();
-        drawing.open(row, false);
+        // Not the one of the last drawing: the page may have gone elsewhere since.
+        go(drawing.placeOf(row));
       }}
     >
       {drawing.draw(row)}

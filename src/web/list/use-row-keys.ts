@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { ListImperativeAPI } from 'react-window';
 import type { Feed } from '../feed/feed.ts';
+import { go } from '../place/use-place.ts';
 import { isForOther } from '../shell/is-for-other.ts';
 import type { RowDrawing } from './row-drawing.ts';
 
@@ -39,7 +40,7 @@ export function useRowKeys<Row>({
       event.preventDefault();
       list?.scrollToRow({ index: to, align: 'auto' });
       onWish(drawing.keyOf(row));
-      if (openedKey !== undefined) drawing.open(row, true);
+      if (openedKey !== undefined) go(drawing.placeOf(row), true);
     };
     document.addEventListener('keydown', onKey);
     return () => {

@@ -1,6 +1,6 @@
-import { useCallback, useSyncExternalStore, type MouseEvent } from 'react';
+import { useSyncExternalStore, type MouseEvent } from 'react';
 import { createTopic } from '../topic.ts';
-import { hrefOf, readPlace, type Place } from './place.ts';
+import { hrefOf, readPlace, type Opened, type Place } from './place.ts';
 
 /** Where the page lives: a proxy may have put it below a path. The built script is in `assets/`, beside the document. */
 export const rootUrl = new URL(/* @vite-ignore */ '..', import.meta.url);
@@ -46,21 +46,29 @@ export function usePlace(): Place {
   return useSyncExternalStore(subscribe, currentPlace);
 }
 
+/** The place that is shown, with something opened in it: beside the tab that is looked at, so one can go through a list. */
+export function placeWith(opened: Opened): Place {
+  const { view, q, opened: before, tab } = currentPlace();
+  return { view, q, opened, tab: before ? tab : undefined };
+}
+
 /** What a link to a place needs: a real address, to be opened anywhere, that a plain click goes to without loading anew. */
-export function usePlaceLink(): (place: Place) => {
+export function linkTo(place: Place): {
   readonly href: string;
   readonly onClick: (event: MouseEvent) => void;
 } {
-  return useCallback(
-    (place) => ({
-      href: new URL(hrefOf(place), rootUrl).href,
-      onClick: (event) => {
-        const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-        if (!isPlain || event.button !== 0) return;
-        event.preventDefault();
-        go(place);
-      },
-    }),
-    [],
-  );
+  return {
+    href: serverUrl(hrefOf(place)),
+    onClick: (event) => {
+      if (!isPlainClick(event)) return;
+      event.preventDefault();
+      go(place);
+    },
+  };
+}
+
+/** Whether a click follows a link here: with a key or another button it opens a tab or a window. */
+export function isPlainClick(event: MouseEvent): boolean {
+  const hasKey = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  return !hasKey && event.button === 0;
 }

@@ -1,7 +1,6 @@
 import type { EventSummary } from '../../api/event.ts';
 import { fieldOf } from '../../protocol/fields.ts';
 import { countFindings, type FindingCounts } from '../list/finding-counts.ts';
-import { plainEvent } from '../server/plain-event.ts';
 import { kept } from '../text/kept.ts';
 import { eventSentence } from './event-sentence.ts';
 
@@ -30,7 +29,7 @@ const maxCallId = 128;
 const statusFields = ['CallStatus', 'status', 'agent_status', 'new_status_id'];
 
 export function toEventRow(event: EventSummary): EventRow {
-  const { fields } = plainEvent(event);
+  const { fields } = event;
   const talkUs = Number(fieldOf(fields, 'Duration'));
   return {
     id: event.id,

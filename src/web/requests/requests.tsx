@@ -6,8 +6,8 @@ import { findingWords, isRemarkable } from '../list/finding-counts.ts';
 import { FindingMarks } from '../list/marks.tsx';
 import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
-import { hrefOf, type Place } from '../place/place.ts';
-import { currentPlace, go, serverUrl } from '../place/use-place.ts';
+import type { Place } from '../place/place.ts';
+import { placeWith } from '../place/use-place.ts';
 import { EmptyState } from '../play/empty-state.tsx';
 import { useTimes, type Times } from '../text/times.ts';
 import type { EventRow } from './event-row.ts';
@@ -32,20 +32,12 @@ export function Requests({ place }: { readonly place: Place }): ReactNode {
   );
 }
 
-function placeOf(row: EventRow): Place {
-  const { view, q, opened, tab } = currentPlace();
-  return { view, q, opened: { kind: 'event', id: row.id }, tab: opened ? tab : undefined };
-}
-
 function drawingOf(times: Times): RowDrawing<EventRow> {
   return {
     rowHeight: 50,
     keyOf: ({ id }) => id,
     isRemarkable: ({ findings }) => isRemarkable(findings),
-    hrefOf: (row) => serverUrl(hrefOf(placeOf(row))),
-    open: (row, isReplacing) => {
-      go(placeOf(row), isReplacing);
-    },
+    placeOf: ({ id }) => placeWith({ kind: 'event', id }),
     labelOf: (row) =>
       [
         `${row.type}: ${row.sentence}`,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { usePlaceLink } from '../place/use-place.ts';
+import { linkTo } from '../place/use-place.ts';
 import { useTimes } from '../text/times.ts';
 import { filterOf } from '../filter/terms.ts';
 import { visible } from '../text/visible.ts';
@@ -126,7 +126,6 @@ export function Cell({
   readonly nowMs: number;
 }): ReactNode {
   const times = useTimes();
-  const linkTo = usePlaceLink();
   if (!sum)
     return isMissing ? (
       <span className={classes.never}>

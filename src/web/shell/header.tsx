@@ -3,7 +3,7 @@ import { Menu, MenuChoice, MenuGroup, MenuItem, MenuLink } from '../chrome/menu.
 import { forgetFeeds } from '../list/feed-cache.ts';
 import { schemes, useScheme } from '../look/scheme.ts';
 import { views, type Place } from '../place/place.ts';
-import { rootUrl, serverUrl, usePlaceLink } from '../place/use-place.ts';
+import { linkTo, rootUrl, serverUrl } from '../place/use-place.ts';
 import { PlayMenu } from '../play/play-menu.tsx';
 import { addressOf } from '../server/ask.ts';
 import { logOut, type Session } from '../server/session.ts';
@@ -29,7 +29,6 @@ export function Header({
   readonly onKeys: () => void;
   readonly onHelp: () => void;
 }): ReactNode {
-  const linkTo = usePlaceLink();
   return (
     <header className={classes.bar}>
       <a

@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Place } from '../place/place.ts';
-import { usePlaceLink } from '../place/use-place.ts';
+import { linkTo } from '../place/use-place.ts';
 import classes from './request-kind.module.css';
 
 /** Which requests are listed: those that were stored, or those that were refused. */
 export function RequestKind({ place }: { readonly place: Place }): ReactNode {
-  const linkTo = usePlaceLink();
   const isRefused = place.isRefused === true;
   return (
     <nav aria-label="Which requests" className={classes.kinds}>
