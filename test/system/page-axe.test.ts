@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { openPage, startBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
 import { describeWith } from '../support/fault.ts';
 import { violationsIn } from '../support/page-axe.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../support/page-states.ts';
 import { logInByToken } from '../support/page-steps.ts';
 import { startProgram, temporaryDirectory, type Program } from '../support/program.ts';
+import { sharedBrowser } from '../support/shared-browser.ts';
 
 const limitMs = 240_000;
 const looks = (['light', 'dark'] as const).flatMap((scheme) =>
@@ -20,18 +20,16 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
 
 describeWith(['chromium'], () => {
   const directory = temporaryDirectory();
-  let browser: Browser;
+  const openPage = sharedBrowser();
   let filled: Program;
   let empty: Program;
   let known: Awaited<ReturnType<typeof fillForStates>>;
   beforeAll(async () => {
-    browser = await startBrowser();
     empty = await startProgram({ data: join(directory.path, 'empty') });
     filled = await startProgram({ data: join(directory.path, 'filled') });
     known = await fillForStates(filled);
   }, limitMs);
   afterAll(async () => {
-    await browser.close();
     await empty.stop();
     await filled.stop();
     directory[Symbol.dispose]();
@@ -54,7 +52,7 @@ describeWith(['chromium'], () => {
   test.each(looks)(
     'axe finds nothing against the page with calls in it, $scheme and $width wide',
     async ({ scheme, width }) => {
-      await using watched = await openPage(filled.inspectorUrl, isAsked, browser);
+      await using watched = await openPage(filled.inspectorUrl, isAsked);
       const { page } = watched;
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 800 });
@@ -69,7 +67,7 @@ describeWith(['chromium'], () => {
   test.each(looks)(
     'axe finds nothing against the login, the empty page and the documentation, $scheme and $width wide',
     async ({ scheme, width }) => {
-      await using watched = await openPage(empty.inspectorUrl, isAsked, browser);
+      await using watched = await openPage(empty.inspectorUrl, isAsked);
       const { page } = watched;
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 800 });

@@ -1,33 +1,24 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openPage } from '../support/browser.ts';
 import { describeWith } from '../support/fault.ts';
-import { startProgram, temporaryDirectory, type Program } from '../support/program.ts';
+import { detailOf, enter, rowsOf, sendEvent } from '../support/page-steps.ts';
+import { startProgram, temporaryDirectory } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
 const limitMs = 180_000;
 
 /** What the list shows, each row in words. */
-async function rowsOf(page: Page): Promise<readonly string[]> {
-  const links = await page.getByRole('main').getByRole('listitem').getByRole('link').all();
+async function labelsOf(page: Page): Promise<readonly string[]> {
+  const links = await rowsOf(page).all();
   const labels = await Promise.all(links.map((link) => link.getAttribute('aria-label')));
   return labels.map(String);
-}
-
-/** What is open beside the list. */
-function openedIn(page: Page): Locator {
-  return page.locator('section').filter({ has: page.getByRole('button', { name: 'Close' }) });
 }
 
 /** The filter in the address. */
 function filterOf(page: Page): string {
   return new URL(page.url()).searchParams.get('q') ?? '';
-}
-
-async function send(program: Program, query: string): Promise<void> {
-  const { status } = await fetch(`${program.receiverUrl}/fordel/show.php?${query}`);
-  expect(status).toBe(200);
 }
 
 describeWith(['chromium'], () => {
@@ -41,21 +32,19 @@ describeWith(['chromium'], () => {
       await using watched = await openPage(first.inspectorUrl, isOutage);
       const { page } = watched;
       await page.setViewportSize({ width: 1280, height: 900 });
-      await page.goto(first.inspectorUrl);
-      await page.getByLabel('Token').fill(first.token);
-      await page.getByRole('button', { name: 'Log in' }).click();
+      await enter(page, first);
 
       // A call is played from the empty page and is there within seconds, while it still goes on.
       await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
       await page.getByRole('button', { name: /^Queue/ }).click();
-      const rows = page.getByRole('main').getByRole('listitem').getByRole('link');
+      const rows = rowsOf(page);
       await rows.first().waitFor({ timeout: 5_000 });
       await page.getByRole('main').getByText('open', { exact: true }).waitFor();
       await page.getByText('Live', { exact: true }).waitFor();
 
       // Opened while it goes on, it is seen to its end without another click.
       await rows.first().click();
-      const detail = openedIn(page);
+      const detail = detailOf(page);
       await detail.getByRole('heading', { level: 2 }).waitFor();
       await detail
         .getByText(/^\W*answered$/)
@@ -78,24 +67,27 @@ describeWith(['chromium'], () => {
       const play = page.getByRole('dialog', { name: 'Play a call' });
       await play.getByRole('radio', { name: 'At once' }).check();
       await play.getByText('A call from outside straight to 101, who does not answer').click();
-      await until('both are there', async () => (await rowsOf(page)).length === 2);
-      await until('it is over', async () => (await rowsOf(page))[0]?.startsWith('missed') === true);
+      await until('both are there', async () => (await labelsOf(page)).length === 2);
+      await until(
+        'it is over',
+        async () => (await labelsOf(page))[0]?.startsWith('missed') === true,
+      );
 
       const filter = page.locator('#filter');
       await filter.fill('outcome:missed');
       await filter.press('Enter');
-      await until('one is left', async () => (await rowsOf(page)).length === 1);
+      await until('one is left', async () => (await labelsOf(page)).length === 1);
       expect(filterOf(page)).toBe('outcome:missed');
       await page.getByRole('button', { name: 'Not outcome:missed' }).click();
       await until(
         'the other is left',
-        async () => (await rowsOf(page))[0]?.startsWith('answered') === true,
+        async () => (await labelsOf(page))[0]?.startsWith('answered') === true,
       );
       expect(filterOf(page)).toBe('-outcome:missed');
       await page.getByRole('button', { name: /^Remove -?outcome/ }).click();
-      await until('both are back', async () => (await rowsOf(page)).length === 2);
+      await until('both are back', async () => (await labelsOf(page)).length === 2);
       await page.goBack();
-      await until('back undoes it', async () => (await rowsOf(page)).length === 1);
+      await until('back undoes it', async () => (await labelsOf(page)).length === 1);
       await page.goForward();
 
       const facets = page.getByRole('complementary', { name: 'Facets' });
@@ -103,7 +95,7 @@ describeWith(['chromium'], () => {
         .getByRole('button', { name: /^missed/ })
         .first()
         .click();
-      await until('the facet filters', async () => (await rowsOf(page)).length === 1);
+      await until('the facet filters', async () => (await labelsOf(page)).length === 1);
       expect(filterOf(page)).toBe('outcome:missed');
 
       const chart = page.getByRole('slider', { name: /^Time chart/ });
@@ -124,31 +116,37 @@ describeWith(['chromium'], () => {
       await detail.getByText('EventTime', { exact: true }).waitFor();
       const second = await page.context().newPage();
       await second.goto(page.url());
-      await openedIn(second).getByText('EventTime', { exact: true }).waitFor();
-      await until('the same rows', async () => (await rowsOf(second)).length === 1);
-      expect(await rowsOf(second)).toEqual(await rowsOf(page));
+      await detailOf(second).getByText('EventTime', { exact: true }).waitFor();
+      await until('the same rows', async () => (await labelsOf(second)).length === 1);
+      expect(await labelsOf(second)).toEqual(await labelsOf(page));
       await second.close();
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /^Remove -?outcome/ }).click();
-      await until('both are back', async () => (await rowsOf(page)).length === 2);
+      await until('both are back', async () => (await labelsOf(page)).length === 2);
 
       // The server is killed and comes back: the badge says so, nothing is missing and nothing is there twice.
       await first.stop('SIGKILL');
       await page.getByText(/^Offline since/).waitFor();
-      expect((await rowsOf(page)).length).toBe(2);
+      expect((await labelsOf(page)).length).toBe(2);
       const ports = [first.receiverUrl, first.inspectorUrl].map((url) => new URL(url).host);
       await using again = await startProgram({
         data,
         args: ['--receive', ports[0] ?? '', '--inspect', ports[1] ?? ''],
       });
       for (const call of ['aa', 'bb', 'cc'])
-        await send(again, `myid=7&EventType=dial-in&CallID=${call.repeat(16)}&CallerIDNum=1`);
-      await until('all five are there', async () => (await rowsOf(page)).length === 5, 30_000);
+        await sendEvent(
+          again.receiverUrl,
+          `myid=7&EventType=dial-in&CallID=${call.repeat(16)}&CallerIDNum=1`,
+        );
+      await until('all five are there', async () => (await labelsOf(page)).length === 5, 30_000);
       await page.getByText('Live', { exact: true }).waitFor();
-      await send(again, `myid=7&EventType=dial-in&CallID=${'dd'.repeat(16)}&CallerIDNum=2`);
-      await until('it is live again', async () => (await rowsOf(page)).length === 6);
+      await sendEvent(
+        again.receiverUrl,
+        `myid=7&EventType=dial-in&CallID=${'dd'.repeat(16)}&CallerIDNum=2`,
+      );
+      await until('it is live again', async () => (await labelsOf(page)).length === 6);
       await page.reload();
-      await until('a reload shows no other', async () => (await rowsOf(page)).length === 6);
+      await until('a reload shows no other', async () => (await labelsOf(page)).length === 6);
       expect(watched.faults).toEqual([]);
     },
     limitMs,
@@ -184,13 +182,13 @@ describeWith(['chromium'], () => {
       await keyboard.press('Enter');
       await until(
         'it is there and over',
-        async () => (await rowsOf(page))[0]?.startsWith('missed') === true,
+        async () => (await labelsOf(page))[0]?.startsWith('missed') === true,
         30_000,
       );
 
       await keyboard.press('j');
       await keyboard.press('Enter');
-      const detail = openedIn(page);
+      const detail = detailOf(page);
       await detail.getByRole('heading', { name: 'Ladder' }).waitFor();
       const clock = detail.getByRole('radio', { checked: true });
       const before = await clock.first().getAttribute('value');
@@ -219,22 +217,25 @@ describeWith(['chromium'], () => {
       await keyboard.press('Control+A');
       await keyboard.press('Delete');
       await keyboard.press('Enter');
-      await until('it is back', async () => (await rowsOf(page)).length === 1);
+      await until('it is back', async () => (await labelsOf(page)).length === 1);
       await keyboard.press('Escape');
 
       await keyboard.press('Space');
       await page.getByText('Paused', { exact: true }).waitFor();
-      await send(program, 'myid=7&EventType=dial-in&CallID=aabbccdd&CallerIDNum=1');
+      await sendEvent(
+        program.receiverUrl,
+        'myid=7&EventType=dial-in&CallID=aabbccdd&CallerIDNum=1',
+      );
       await page.getByText('Paused (1 new)').waitFor();
-      expect((await rowsOf(page)).length).toBe(1);
+      expect((await labelsOf(page)).length).toBe(1);
       expect(await page.title()).toBe('(1) Ringlog');
       await keyboard.press('Space');
-      await until('it goes on', async () => (await rowsOf(page)).length === 2);
+      await until('it goes on', async () => (await labelsOf(page)).length === 2);
 
       await keyboard.press('g');
       await keyboard.press('r');
       await page.getByRole('main', { name: 'Requests' }).waitFor();
-      await until('the requests are there', async () => (await rowsOf(page)).length > 2);
+      await until('the requests are there', async () => (await labelsOf(page)).length > 2);
       await keyboard.press('g');
       await keyboard.press('s');
       await page.getByRole('main', { name: 'Set-up' }).waitFor();

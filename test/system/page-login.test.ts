@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { expect, test } from '@jest/globals';
 import { describeWith } from '../support/fault.ts';
 import { enter, logInByToken, rowsOf, sendEvent } from '../support/page-steps.ts';
 import { deadlineMs, startProgram, temporaryDirectory, within } from '../support/program.ts';
+import { sharedBrowser } from '../support/shared-browser.ts';
 import { until } from '../support/until.ts';
 
 const limitMs = 120_000;
@@ -52,13 +51,7 @@ const kept = `JSON.stringify([
 const documents = 'performance.timeOrigin';
 
 describeWith(['chromium', 'script'], () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
+  const openPage = sharedBrowser();
 
   test(
     'the printed link logs in, once, and its code stays nowhere',
@@ -66,7 +59,7 @@ describeWith(['chromium', 'script'], () => {
       using directory = temporaryDirectory();
       await using program = await serveOnTerminal(join(directory.path, 'data'));
       const { inspectorUrl, loginUrl } = program;
-      await using watched = await openPage(inspectorUrl, (text) => text.includes('401'), browser);
+      await using watched = await openPage(inspectorUrl, (text) => text.includes('401'));
       const { page } = watched;
       const code = loginUrl.slice(-43);
       const asked: string[] = [];
@@ -99,7 +92,7 @@ describeWith(['chromium', 'script'], () => {
       using directory = temporaryDirectory();
       await using program = await startProgram({ data: join(directory.path, 'data') });
       const { inspectorUrl, token } = program;
-      await using watched = await openPage(inspectorUrl, (text) => text.includes('401'), browser);
+      await using watched = await openPage(inspectorUrl, (text) => text.includes('401'));
       const { page } = watched;
       await page.goto(inspectorUrl);
       await page.getByLabel('Token').fill('not the token of this server');
@@ -129,7 +122,7 @@ describeWith(['chromium', 'script'], () => {
       const first = await startProgram({ data });
       const { port } = new URL(first.inspectorUrl);
       const isExpected = (text: string): boolean => /ERR_|401/.test(text);
-      await using watched = await openPage(first.inspectorUrl, isExpected, browser);
+      await using watched = await openPage(first.inspectorUrl, isExpected);
       const { page } = watched;
       await sendEvent(first.receiverUrl, 'myid=1&EventType=hangup&CallID=aaaaaaaa');
       await enter(page, first);

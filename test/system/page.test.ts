@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { openPage, startBrowser } from '../support/browser.ts';
+import { expect, test } from '@jest/globals';
 import { describeWith } from '../support/fault.ts';
 import { detailOf, enter, rowsOf, sendEvent, type ShownElement } from '../support/page-steps.ts';
 import { startProgram, temporaryDirectory } from '../support/program.ts';
+import { sharedBrowser } from '../support/shared-browser.ts';
 import { until } from '../support/until.ts';
 
 const limitMs = 120_000;
@@ -13,20 +12,14 @@ const limitMs = 120_000;
 const documents = 'performance.timeOrigin';
 
 describeWith(['chromium'], () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await startBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
+  const openPage = sharedBrowser();
 
   test(
     'what is sent appears by itself, in the calls and in the requests, without a reload',
     async () => {
       using directory = temporaryDirectory();
       await using program = await startProgram({ data: join(directory.path, 'data') });
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       const { page } = watched;
       await enter(page, program);
       const before = await page.evaluate(documents);
@@ -59,7 +52,7 @@ describeWith(['chromium'], () => {
       await sendEvent(program.receiverUrl, 'myid=1&EventType=hangup&CallID=aaaaaaaa');
       const named = 'myid=2&EventType=answer&CallID=bbbbbbbb&CallerIDName=A%20B';
       const id = await sendEvent(program.receiverUrl, named);
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       const { page } = watched;
       await enter(page, program);
       await page.keyboard.press('g');
@@ -106,7 +99,7 @@ describeWith(['chromium'], () => {
       await using program = await startProgram({ data: join(directory.path, 'data') });
       await sendEvent(program.receiverUrl, 'myid=1&EventType=hangup&CallID=aaaaaaaa');
       await sendEvent(program.receiverUrl, 'myid=2&EventType=answer&CallID=bbbbbbbb');
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       const { page } = watched;
       await enter(page, program);
       await page.getByRole('link', { name: 'Requests' }).click();
@@ -138,7 +131,7 @@ describeWith(['chromium'], () => {
       await using program = await startProgram({ data: join(directory.path, 'data') });
       for (let i = 0; i < 130; i++)
         await sendEvent(program.receiverUrl, `myid=m${i}&EventType=hangup`);
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       const { page } = watched;
       await enter(page, program);
       await page.getByRole('link', { name: 'Requests' }).click();
@@ -181,7 +174,7 @@ describeWith(['chromium'], () => {
     async () => {
       using directory = temporaryDirectory();
       await using program = await startProgram({ data: join(directory.path, 'data') });
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       const { page } = watched;
       const files: { path: string; cache: string; encoding: string }[] = [];
       page.on('response', (response) => {
@@ -214,7 +207,7 @@ describeWith(['chromium'], () => {
     async () => {
       using directory = temporaryDirectory();
       await using program = await startProgram({ data: join(directory.path, 'data') });
-      await using watched = await openPage(program.inspectorUrl, undefined, browser);
+      await using watched = await openPage(program.inspectorUrl);
       await watched.page.goto(`${program.inspectorUrl}/docs`);
       expect(watched.faults).toEqual([]);
       const tryIt = `try { document.body.innerHTML = '<img src=x onerror=alert(1)>'; 'set' } catch (error) { error.name }`;
