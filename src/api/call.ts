@@ -49,6 +49,9 @@ export const callSchema = z
     did: z.string().optional(),
     via: z.array(z.string()).meta({ description: 'IVRs and queues it went through.' }),
     answeredBy: z.string().optional(),
+    transferredTo: z
+      .array(z.string())
+      .meta({ description: 'Whom who had answered transferred it to, one after the other.' }),
     startedAt: time.meta({ description: 'When its first event was received.' }),
     endedAt: time.optional().meta({ description: 'When its last hangup was received.' }),
     finalAt: time.optional().meta({ description: 'When it is final; absent while it is open.' }),
@@ -58,6 +61,7 @@ export const callSchema = z
     ringUs: durationUs.optional(),
     talkUs: durationUs.optional(),
     recIds: z.array(z.string()),
+    voicemail: z.literal(true).optional().meta({ description: 'A voice message was left.' }),
     legs: z.array(legSchema),
     eventCount: z.int().min(1).meta({
       description: 'All its events; a call holds the first 2,000, and no more than 4 MiB of them.',

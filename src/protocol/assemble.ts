@@ -3,6 +3,7 @@
  * Order of arrival plays no part, for the PBX keeps none: everything follows from the events as a set. All of it takes n log n steps.
  */
 import { maxCallEvents, type Call, type CallEvent } from './call.ts';
+import { answererOf, transfersOf } from './answerers.ts';
 import { endsOf } from './call-ends.ts';
 import { directed } from './direction.ts';
 import { kindsOf } from './extension-kind.ts';
@@ -52,9 +53,11 @@ export function assemble(events: readonly CallEvent[], eventCount = events.lengt
     ...(did === undefined ? undefined : { did }),
     via,
     ...(answeredBy === undefined ? undefined : { answeredBy }),
+    transferredTo: transfersOf(legs, answered),
     ...(ringUs === undefined ? undefined : { ringUs }),
     ...(talkUs === undefined ? undefined : { talkUs }),
     recIds: unique(legs.flatMap(({ recId }) => recId ?? [])),
+    hasVoicemail: ordered.some(({ event }) => event.type === 'voicemail'),
     legs: legs.map(toLeg),
     eventCount,
     ...timesOf(ordered, legs, endedAtUs),
@@ -81,13 +84,6 @@ function timesOf(
   if (endedAtUs !== undefined) return { startedAtUs, endedAtUs, finalAtUs: endedAtUs + graceUs };
   const isTalking = legs.some(({ state }) => state === 'talking');
   return { startedAtUs, zombieAtUs: lastAtUs + (isTalking ? talkingLimitUs : ringingLimitUs) };
-}
-
-/** The first phone that answered; where none did the number outside. */
-function answererOf(answered: readonly KnownLeg[]): string | undefined {
-  const leg = answered.find(({ isTransfered }) => !isTransfered) ?? answered[0];
-  if (leg === undefined) return undefined;
-  return leg.flow === 'in' ? leg.extension : (leg.calledExtension ?? leg.calledNumber);
 }
 
 function latest(

@@ -6,6 +6,7 @@ interface TravelledCall {
   readonly caller?: string | undefined;
   readonly called?: string | undefined;
   readonly answeredBy?: string | undefined;
+  readonly transferredTo: readonly string[];
   readonly via: readonly string[];
   readonly legs: readonly (Pick<Leg, 'kind' | 'flow'> & {
     readonly extension?: string | undefined;
@@ -13,11 +14,11 @@ interface TravelledCall {
 }
 
 /**
- * Who called whom through what, as people speak of them: `+78123351127`, `098`, `887`, `101`. The last is who answered; else the phone that
- * rang, or how many did. It is the sender's text: escape it.
+ * Who called whom through what, as people speak of them: `+78123351127`, `098`, `887`, `101`. The last is who answered, or
+ * whom he transferred it to; else the phone that rang, or how many did. It is the sender's text: escape it.
  */
 export function wayOf(call: TravelledCall): readonly string[] {
-  const { caller, called, via, answeredBy } = call;
+  const { caller, called, via, answeredBy, transferredTo } = call;
   const way = [name(caller, 'somebody')];
   const add = (sent: string | undefined): void => {
     const place = name(sent, '');
@@ -31,6 +32,7 @@ export function wayOf(call: TravelledCall): readonly string[] {
   if (isThrough && answeredBy === undefined)
     if (phones.length > 1) way.push(`${phones.length} phones`);
     else add(phones[0]);
+  for (const stop of transferredTo) add(stop);
   if (way.length === 1) way.push('an unknown number');
   return way;
 }

@@ -80,6 +80,8 @@ export interface Call {
   readonly via: readonly string[];
   /** The extension that answered first; where a call went out, or was forwarded, the number outside, as sent. */
   readonly answeredBy?: string;
+  /** Whom it was transferred to afterwards, one after the other; named alike. */
+  readonly transferredTo: readonly string[];
   /** When its first event came, by the receive clock. */
   readonly startedAtUs: number;
   /** When its last hangup came, by the receive clock; absent while it is open. */
@@ -89,6 +91,8 @@ export interface Call {
   /** While anybody talked to whom he had called; absent until that has an end. */
   readonly talkUs?: number;
   readonly recIds: readonly string[];
+  /** A voice message was left. */
+  readonly hasVoicemail: boolean;
   readonly legs: readonly Leg[];
   /** All its events, also those beyond the `maxCallEvents` it holds. */
   readonly eventCount: number;

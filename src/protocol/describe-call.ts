@@ -14,7 +14,9 @@ export function describeCall(
   at: { readonly outcome: Outcome; readonly isFinal: boolean },
 ): string {
   const isProvisional = !at.isFinal && call.endedAtUs !== undefined;
-  return `${whoCalled(call)}: ${said(call, at.outcome)}${isProvisional ? ' (may still change)' : ''}`;
+  const message = call.hasVoicemail ? '; a voice message was left' : '';
+  const doubt = isProvisional ? ' (may still change)' : '';
+  return `${whoCalled(call)}: ${said(call, at.outcome)}${message}${doubt}`;
 }
 
 function whoCalled(call: Call): string {
@@ -72,15 +74,27 @@ function said(call: Call, outcome: Outcome): string {
 function saidAnswered(call: Call, outcome: 'answered' | 'forwarded'): string {
   const by = name(call.answeredBy, '');
   const talk = call.talkUs === undefined ? '' : `, talked ${durationText(call.talkUs)}`;
-  const rest = `${after(call)}${talk}`;
+  const rest = `${after(call)}${transferred(call)}${talk}`;
   if (outcome === 'forwarded') return `forwarded to ${by || 'a number outside'}, answered${rest}`;
   const isSaid = by === '' || by === name(targetOf(call), '');
   return `answered${isSaid ? '' : ` by ${by}`}${rest}`;
 }
 
+function transferred({ transferredTo }: Call): string {
+  if (transferredTo.length === 0) return '';
+  const named = transferredTo.slice(0, maxTransfers).map((one) => name(one, 'somebody'));
+  const more = transferredTo.length - named.length;
+  return `, transferred to ${named.join(', then ')}${more > 0 ? `, then ${more} more` : ''}`;
+}
+
+/** A sentence has room for so many. */
+const maxTransfers = 3;
+
 function saidOpen(call: Call): string {
-  if (call.legs.some(({ state }) => state === 'talking'))
-    return call.answeredBy === undefined ? 'talking' : `talking with ${name(call.answeredBy, '')}`;
+  if (call.legs.some(({ state }) => state === 'talking')) {
+    const other = call.transferredTo.at(-1) ?? call.answeredBy;
+    return other === undefined ? 'talking' : `talking with ${name(other, '')}`;
+  }
   if (call.legs.some(({ state }) => state === 'ringing')) return 'ringing';
   const inside = call.legs.findLast(({ state }) => state === 'inside')?.extension;
   return inside === undefined ? 'not over yet' : `waiting in ${stop(inside, call)}`;

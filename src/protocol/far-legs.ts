@@ -33,8 +33,16 @@ export function isOutThread({ flow, kind, isTransfered }: KnownLeg): boolean {
 export function answeredLegs({ first, instead }: FarLegs): readonly KnownLeg[] {
   const answered = first.filter(({ isAnswered }) => isAnswered);
   return (answered.length > 0 ? answered : instead.filter(({ isAnswered }) => isAnswered)).toSorted(
-    ({ talkFromUs: a }, { talkFromUs: b }) => compare(a ?? Infinity, b ?? Infinity),
+    byAnswer,
   );
+}
+
+/** By when they were answered; where that is unknown, last. */
+export function byAnswer(
+  { talkFromUs: a = Infinity }: KnownLeg,
+  { talkFromUs: b = Infinity }: KnownLeg,
+): number {
+  return compare(a, b);
 }
 
 /** From the first ring to the first answer, or to the end of a call that nobody answered. */

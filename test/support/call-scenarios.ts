@@ -15,7 +15,7 @@ export interface CallScenario extends Expected {
   readonly events: readonly CallEvent[];
 }
 
-interface Expected extends Pick<Call, 'outcome' | 'direction' | 'via'> {
+interface Expected extends Pick<Call, 'outcome' | 'direction' | 'via' | 'transferredTo'> {
   readonly answeredBy?: string;
   readonly ringUs?: number;
   readonly talkUs?: number;
@@ -28,6 +28,7 @@ export interface ScenarioScript {
   readonly direction: Call['direction'];
   readonly via?: readonly string[];
   readonly answeredBy?: string;
+  readonly transferredTo?: readonly string[];
   readonly ringS?: number;
   readonly talkS?: number;
   /** Of all its events. */
@@ -45,7 +46,17 @@ export const callScenarios: readonly CallScenario[] = Object.entries({
 }).map(([name, script], place) => toScenario(name, script, place + 1));
 
 function toScenario(name: string, script: ScenarioScript, n: number): CallScenario {
-  const { number, title, outcome, direction, via = [], answeredBy, ringS, talkS } = script;
+  const {
+    number,
+    title,
+    outcome,
+    direction,
+    via = [],
+    answeredBy,
+    transferredTo = [],
+    ringS,
+    talkS,
+  } = script;
   return {
     name,
     title,
@@ -53,6 +64,7 @@ function toScenario(name: string, script: ScenarioScript, n: number): CallScenar
     outcome,
     direction,
     via,
+    transferredTo,
     ...(answeredBy === undefined ? undefined : { answeredBy }),
     ...(ringS === undefined ? undefined : { ringUs: Math.round(ringS * 1_000_000) }),
     ...(talkS === undefined ? undefined : { talkUs: Math.round(talkS * 1_000_000) }),

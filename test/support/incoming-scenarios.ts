@@ -140,6 +140,7 @@ export const incomingScenarios: ScenarioScripts = {
     outcome: 'answered',
     direction: 'in',
     answeredBy: '000*101',
+    transferredTo: ['000*102'],
     ringS: 4,
     talkS: 46,
     play: (call) => {

@@ -83,6 +83,7 @@ export const outgoingScenarios: ScenarioScripts = {
     outcome: 'answered',
     direction: 'out',
     answeredBy: called,
+    transferredTo: [outsider],
     ringS: 6,
     talkS: 44,
     play: (call) => {

@@ -41,6 +41,7 @@ function callOf(name: string, change: Partial<ApiCallDetail> = {}): object {
     final: true,
     direction: 'in',
     via: [],
+    transferredTo: [],
     startedAt: '2017-05-30T15:07:50.000000Z',
     recIds: [],
     legs: [],

@@ -19,6 +19,7 @@ export interface CallRow {
   readonly stage?: 'talking' | 'ringing' | 'in the menu or queue' | undefined;
   readonly eventCount: number;
   readonly hasRecording: boolean;
+  readonly hasVoicemail: boolean;
   readonly myids: readonly string[];
   readonly sentence: string;
   readonly findings: FindingCounts;
@@ -46,6 +47,7 @@ export function toCallRow(call: ApiCall): CallRow {
     stage: call.outcome === 'open' ? stageOf(call) : undefined,
     eventCount: call.eventCount,
     hasRecording: call.recIds.length > 0,
+    hasVoicemail: call.voicemail === true,
     myids: call.myids.slice(0, maxMyids).map((myid) => kept(myid, maxText)),
     sentence: kept(call.sentence, 300),
     findings: countFindings(call.findings),

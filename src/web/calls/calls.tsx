@@ -66,6 +66,7 @@ function Row({ row, times }: { readonly row: CallRow; readonly times: Times }): 
     ...(row.talkUs === undefined ? [] : [`talked ${durationText(row.talkUs)}`]),
     countText(row.eventCount, 'event'),
     ...(row.hasRecording ? ['recorded'] : []),
+    ...(row.hasVoicemail ? ['voice message'] : []),
   ];
   return (
     <span className={classes.call}>
