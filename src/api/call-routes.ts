@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { callDetailSchema, callSchema } from './call.ts';
-import { findingSchema } from './finding.ts';
+import { listedFindingSchema } from './finding.ts';
 import { callKey, cursor, cursorOrStart, filter, limit } from './parameters.ts';
 import { indexProblems, storeProblems } from './problem.ts';
 import type { Route } from './route.ts';
@@ -72,7 +72,7 @@ export const callRoutes = {
       200: {
         description: 'A page.',
         type: 'application/json',
-        schema: z.object({ findings: z.array(findingSchema), next, indexedTo }),
+        schema: z.object({ findings: z.array(listedFindingSchema), next, indexedTo }),
       },
     },
     problems: ['bad_cursor', ...indexProblems],

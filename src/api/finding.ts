@@ -20,3 +20,14 @@ export const findingSchema = z
   });
 
 export type ApiFinding = z.output<typeof findingSchema>;
+
+/** A finding in a list of them. */
+export const listedFindingSchema = findingSchema
+  .extend({
+    at: z.iso
+      .datetime({ precision: 6 })
+      .meta({ description: 'When the event was received, or the first one of the call.' }),
+  })
+  .meta({ id: 'ListedFinding', description: 'A finding, and when it came about.' });
+
+export type ListedFinding = z.output<typeof listedFindingSchema>;

@@ -1,10 +1,10 @@
 import type { ApiCall } from '../api/call.ts';
 import { painter, type Painter } from '../formats/paint.ts';
 import { printable } from '../formats/printable.ts';
-import { wallClock } from '../formats/wall-time.ts';
 import { wayOf } from '../protocol/call-way.ts';
 import { durationText } from '../protocol/duration-text.ts';
 import { name } from '../protocol/named.ts';
+import { dayTime } from './day-time.ts';
 import { countFindings, levelPaint } from './finding-counts.ts';
 import { paintOutcome } from './outcome-paint.ts';
 import { microseconds } from './shown-event.ts';
@@ -23,19 +23,8 @@ export function createCallLine(options: {
   readonly useColor: boolean;
   readonly nowUs?: () => number;
 }): (call: ApiCall) => string {
-  const clock = wallClock();
   const paint = painter(options.useColor);
-  const dayOf = (us: number): string => {
-    const { month, day } = clock(us);
-    return `${month} ${String(day).padStart(2)}`;
-  };
-  const timeOf = (us: number): string => {
-    const { year, time } = clock(us);
-    const day = dayOf(us);
-    const nowUs = options.nowUs?.();
-    const isToday = nowUs !== undefined && dayOf(nowUs) === day && clock(nowUs).year === year;
-    return isToday ? time : `${day} ${time}`;
-  };
+  const timeOf = dayTime(options.nowUs);
   return (call) => {
     const way = wayOf(call).map(printable).join(' → ');
     return `${[

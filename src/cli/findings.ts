@@ -1,14 +1,16 @@
-import type { ApiFinding } from '../api/finding.ts';
+import type { ListedFinding } from '../api/finding.ts';
 import type { ResolvedConfig } from '../config.ts';
 import { painter } from '../formats/paint.ts';
 import { printable } from '../formats/printable.ts';
 import { askServer } from './client-command.ts';
+import { dayTime } from './day-time.ts';
 import { levelPaint } from './finding-counts.ts';
 import { jsonPrinter, ndjsonPrinter, plainPrinter, type ListPrinter } from './list-printer.ts';
 import { printPages } from './ls.ts';
 import { outputForm } from './output-form.ts';
 import { findingPages } from './pages.ts';
 import type { Output, Shell } from './shell.ts';
+import { microseconds } from './shown-event.ts';
 
 const forms = ['line', 'json', 'ndjson'] as const;
 
@@ -42,19 +44,20 @@ export function listFindings(
 function createPrinter(
   form: (typeof forms)[number],
   { useColor }: Output,
-): ListPrinter<ApiFinding> {
+): ListPrinter<ListedFinding> {
   if (form === 'json') return jsonPrinter();
   if (form === 'ndjson') return ndjsonPrinter();
   const paint = painter(useColor);
   const paints = levelPaint(paint);
+  const timeOf = dayTime();
   return plainPrinter(
     (finding) =>
-      `${whereOf(finding)}: ${paints[finding.level](finding.level)} ${finding.rule} ${printable(finding.message)}\n`,
+      `${paint.dim(timeOf(microseconds(finding.at)))} ${whereOf(finding)}: ${paints[finding.level](finding.level)} ${finding.rule} ${printable(finding.message)}\n`,
   );
 }
 
 /** The call by what the filter and `show call` take; else the event by its id, for `show event`. */
-function whereOf({ callId, eventId }: ApiFinding): string {
+function whereOf({ callId, eventId }: ListedFinding): string {
   if (callId !== undefined) return `call=${printable(callId.slice(0, 8))}`;
   return eventId === undefined ? 'stream' : `event=${eventId}`;
 }

@@ -1,4 +1,4 @@
-import type { ApiFinding } from '../api/finding.ts';
+import type { ApiFinding, ListedFinding } from '../api/finding.ts';
 import type { Cursor } from '../journal/event.ts';
 import { findingFits } from '../query/call-term.ts';
 import type { Filter, FindingTerm } from '../query/filter.ts';
@@ -7,7 +7,7 @@ import type { Rows, ShownRow } from './search-engine.ts';
 import type { Search } from './search.ts';
 
 export interface FindingsPage {
-  readonly findings: readonly ApiFinding[];
+  readonly findings: readonly ListedFinding[];
   /** Where to go on; absent when there is no more. */
   readonly next?: Cursor;
   readonly indexedTo: Cursor;
@@ -42,12 +42,13 @@ export async function findingsPage(
   const items = [...shownEvents.items, ...shownCalls.items.map(withoutEvents)]
     .filter(({ row }) => row >= downTo)
     .sort((a, b) => b.row - a.row);
-  const findings: ApiFinding[] = [];
+  const findings: ListedFinding[] = [];
   let at: number | undefined;
   for (const item of items) {
     // An event and its call may stand at the same place: a page does not part them.
     if (findings.length >= limit && item.row !== at) break;
-    findings.push(...item.findings.filter((finding) => isWanted(filter, finding)));
+    for (const finding of item.findings)
+      if (isWanted(filter, finding)) findings.push({ ...finding, at: item.time });
     at = item.row;
   }
   const isEnd = downTo === 0 && (at === undefined || at === items.at(-1)?.row);
@@ -68,6 +69,8 @@ const anyFinding: FindingTerm = {
 
 interface Item {
   readonly row: number;
+  /** When the event was received, or the call began. */
+  readonly time: string;
   readonly findings: readonly ApiFinding[];
 }
 
@@ -78,16 +81,21 @@ async function shown(
 ): Promise<{ readonly items: readonly Item[]; readonly downTo: number }> {
   const page = await show(rows);
   const items = page.map(({ row, json }) => {
-    const { findings } = JSON.parse(json) as { findings: readonly ApiFinding[] }; // As events and calls are shown.
-    return { row, findings };
+    // As events and calls are shown.
+    const { findings, receivedAt, startedAt } = JSON.parse(json) as {
+      findings: readonly ApiFinding[];
+      receivedAt?: string;
+      startedAt?: string;
+    };
+    return { row, time: receivedAt ?? startedAt ?? '', findings };
   });
   const last = items.at(-1)?.row;
   return { items, downTo: last !== undefined && last !== rows.at(-1) ? last : 0 };
 }
 
 /** Those of its events are told by the events. */
-function withoutEvents({ row, findings }: Item): Item {
-  return { row, findings: findings.filter(({ scope }) => scope !== 'event') };
+function withoutEvents({ row, time, findings }: Item): Item {
+  return { row, time, findings: findings.filter(({ scope }) => scope !== 'event') };
 }
 
 /** Whether the filter's own terms about findings ask for this one. */

@@ -1,6 +1,7 @@
 /** Calls as they are put together without an index: all of their events, looked at one by one. */
 import type { ApiCall } from '../../src/api/call.ts';
-import type { ApiFinding } from '../../src/api/finding.ts';
+import type { ApiFinding, ListedFinding } from '../../src/api/finding.ts';
+import { isoTime } from '../../src/formats/iso-time.ts';
 import { printableJson } from '../../src/formats/printable.ts';
 import { callEntry, factsOf, judgedCall } from '../../src/index/call-entry.ts';
 import { callView } from '../../src/index/call-view.ts';
@@ -66,20 +67,26 @@ export function naiveFindings(
   filter: Filter,
   events: readonly Event[],
   nowUs: number,
-): readonly ApiFinding[] {
+): readonly ListedFinding[] {
   const ofEvents = naiveEvents(filter, events, nowUs).map((event) => ({
     row: events.indexOf(event) + 1,
+    timeUs: event.receivedAtUs,
     findings: subjectOf(readEvent(event)).findings,
   }));
   const ofCalls = naiveCalls(events)
     .filter((call) => isNaiveMatch(filter, call, nowUs))
     .map((call) => {
-      const { findings } = judgedCall(call.events, call.events.length, nowUs);
-      return { row: call.row, findings: findings.filter(({ scope }) => scope !== 'event') };
+      const { call: made, findings } = judgedCall(call.events, call.events.length, nowUs);
+      const timeUs = made.startedAtUs;
+      return { row: call.row, timeUs, findings: findings.filter(({ scope }) => scope !== 'event') };
     });
   return [...ofEvents, ...ofCalls]
     .sort((a, b) => b.row - a.row)
-    .flatMap(({ findings }) => findings.filter((finding) => isAskedFor(filter, finding)));
+    .flatMap(({ timeUs, findings }) =>
+      findings
+        .filter((finding) => isAskedFor(filter, finding))
+        .map((finding) => ({ ...finding, at: isoTime(timeUs) })),
+    );
 }
 
 function isAskedFor({ terms }: Filter, finding: ApiFinding): boolean {

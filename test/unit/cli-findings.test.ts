@@ -8,6 +8,7 @@ const ofEvent = {
   level: 'warn',
   scope: 'event',
   eventId: id,
+  at: '2026-11-22T09:04:31.250000Z',
   message: 'A \u001bspace.',
 };
 const ofCall = {
@@ -15,10 +16,17 @@ const ofCall = {
   level: 'error',
   scope: 'call',
   callId: '76c8491e76c8491e76c8491e76c8491e',
+  at: '2026-11-22T09:04:05.000000Z',
   message: 'No hangup.',
 };
 
-test('findings prints a line each: of which call or event, how bad, which rule, and what it says', async () => {
+/** By the clock on the wall. */
+function timeOf({ at }: { readonly at: string }): string {
+  const time = new Date(at);
+  return `Nov ${time.getDate()} ${time.toTimeString().slice(0, 8)}`;
+}
+
+test('findings prints a line each: when, of which call or event, how bad, which rule, and what it says', async () => {
   await using server = await startFakeInspector({
     'GET /api/v1/findings': (_request, _response, before) =>
       before === 0
@@ -29,9 +37,9 @@ test('findings prints a line each: of which call or event, how bad, which rule, 
   const { status, stdout } = await runCli(['findings', 'ext:101', '--limit', '3'], { env });
   expect(status).toBe(0);
   expect(stdout.split('\n')).toEqual([
-    'call=76c8491e: error RL012 No hangup.',
-    `event=${id}: warn RL003 A \\x1bspace.`,
-    `event=${id}: warn RL003 A \\x1bspace.`,
+    `${timeOf(ofCall)} call=76c8491e: error RL012 No hangup.`,
+    `${timeOf(ofEvent)} event=${id}: warn RL003 A \\x1bspace.`,
+    `${timeOf(ofEvent)} event=${id}: warn RL003 A \\x1bspace.`,
     '',
   ]);
   expect(server.seen.map(({ query }) => query)).toEqual([

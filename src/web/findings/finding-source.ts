@@ -1,11 +1,11 @@
-import type { ApiFinding } from '../../api/finding.ts';
+import type { ListedFinding } from '../../api/finding.ts';
 import type { FeedSource } from '../feed/source.ts';
 import { ask } from '../server/ask.ts';
 
 /** A finding in its place in the list. */
 export interface FindingRow {
   readonly key: string;
-  readonly finding: ApiFinding;
+  readonly finding: ListedFinding;
 }
 
 /** What the rules say of what matches, the newest first. */
@@ -23,7 +23,7 @@ export function findingSource(q: string): FeedSource<FindingRow> {
 }
 
 /** A rule may say the same twice, and rows must be told apart: the second has a key of its own. */
-function rowsOf(findings: readonly ApiFinding[]): readonly FindingRow[] {
+function rowsOf(findings: readonly ListedFinding[]): readonly FindingRow[] {
   const counts = new Map<string, number>();
   return findings.map((finding) => {
     const key = keyOf(finding);
@@ -33,6 +33,6 @@ function rowsOf(findings: readonly ApiFinding[]): readonly FindingRow[] {
   });
 }
 
-function keyOf({ rule, eventId, callId, subCallId, field, message }: ApiFinding): string {
+function keyOf({ rule, eventId, callId, subCallId, field, message }: ListedFinding): string {
   return JSON.stringify([rule, eventId, callId, subCallId, field, message]);
 }

@@ -7,6 +7,7 @@ import { NoMatch } from '../list/no-match.tsx';
 import type { RowDrawing } from '../list/row-drawing.ts';
 import type { Place } from '../place/place.ts';
 import { currentPlace, serverUrl } from '../place/use-place.ts';
+import { useTimes, type Times } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { findingSource, type FindingRow } from './finding-source.ts';
 import classes from './findings.module.css';
@@ -15,6 +16,8 @@ import classes from './findings.module.css';
 export function Findings({ place }: { readonly place: Place }): ReactNode {
   const { q, opened } = place;
   const feed = useMemo(() => feedNamed(`findings ${q}`, () => findingSource(q), false), [q]);
+  const times = useTimes();
+  const drawing = useMemo(() => drawingOf(times), [times]);
   const { rows } = useSyncExternalStore(feed.subscribe, feed.state);
   return (
     <FeedList
@@ -60,22 +63,28 @@ function placeOf({ finding }: FindingRow): Place {
   return { view, q };
 }
 
-const drawing: RowDrawing<FindingRow> = {
-  rowHeight: 56,
-  keyOf: ({ key }) => key,
-  isRemarkable: ({ finding }) => finding.level !== 'info',
-  placeOf,
-  labelOf: ({ finding }) => `${finding.level}: ${visible(finding.message, 300)}`,
-  draw: ({ finding }) => (
-    <span className={classes.finding}>
-      <span className={classes.level} data-level={finding.level}>
-        <span aria-hidden>{levelSigns[finding.level]}</span> {finding.level}
+function drawingOf(times: Times): RowDrawing<FindingRow> {
+  return {
+    rowHeight: 56,
+    keyOf: ({ key }) => key,
+    isRemarkable: ({ finding }) => finding.level !== 'info',
+    placeOf,
+    labelOf: ({ finding }) =>
+      `${finding.level}: ${visible(finding.message, 300)}; ${times.time(finding.at)}`,
+    draw: ({ finding }) => (
+      <span className={classes.finding}>
+        <span className={classes.level} data-level={finding.level}>
+          <span aria-hidden>{levelSigns[finding.level]}</span> {finding.level}
+        </span>
+        <span className={classes.message}>{visible(finding.message, 300)}</span>
+        <time className={classes.time} dateTime={finding.at} title={times.full(finding.at)}>
+          {times.time(finding.at)}
+        </time>
+        <span className={classes.rule}>
+          {finding.rule} {ruleRow(finding.rule)?.title}
+          {finding.callId !== undefined && ` · call ${visible(finding.callId.slice(0, 8))}`}
+        </span>
       </span>
-      <span className={classes.message}>{visible(finding.message, 300)}</span>
-      <span className={classes.rule}>
-        {finding.rule} {ruleRow(finding.rule)?.title}
-        {finding.callId !== undefined && ` · call ${visible(finding.callId.slice(0, 8))}`}
-      </span>
-    </span>
-  ),
-};
+    ),
+  };
+}
