@@ -20,7 +20,7 @@ export class Inbox {
 
   put(event: ToldEvent): void {
     if (event.row <= this.#afterRow) return;
-    this.#bytes += event.bytes.length;
+    this.#bytes += event.frame.length;
     if (this.#bytes > maxInboxBytes) this.#hasOverflown = true;
     if (this.#hasOverflown) this.#events = [];
     else this.#events.push(event);

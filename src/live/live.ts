@@ -31,10 +31,8 @@ export interface Past {
 export interface Shown {
   readonly cursor: Cursor;
   readonly json: string;
-  /** Its JSON in UTF-8, where that is at hand. */
-  readonly bytes?: Uint8Array;
-  /** What a stream writes of it. Who makes it first leaves it here for the other streams. */
-  frame?: Uint8Array | undefined;
+  /** What a stream writes of it, where that is at hand. */
+  readonly frame?: Uint8Array;
 }
 
 /** What a follower is given. */
@@ -72,9 +70,10 @@ export class Live {
   /** Takes what the source has matched. */
   deliver(events: readonly MatchedEvent[]): void {
     for (const event of events) {
-      const told = new ToldEvent(event);
+      let told: ToldEvent | undefined;
       for (const id of event.to)
-        for (const inbox of this.#byId.get(id)?.inboxes ?? []) inbox.put(told);
+        for (const inbox of this.#byId.get(id)?.inboxes ?? [])
+          inbox.put((told ??= new ToldEvent(event)));
     }
   }
 
@@ -86,7 +85,8 @@ export class Live {
   /**
    * Events that match, in commit order, until the signal. While nothing comes, every `idleMs` only the place moves.
    * @param after where to begin; without it with what is stored from now on
-   * @param pace `paceMs`: what arrives sooner after the last is gathered, where little came half as long; without it everything is given at once
+   * @param pace `paceMs`: after something was given, what comes next is given no sooner than that, or than half of it where it was little;
+   *   without it everything is given at once
    * @throws {AppError} `bad_cursor`; what source and past throw
    */
   async *follow(

@@ -8,8 +8,8 @@ export interface Place {
 
 /** An event, or a call by its last event, and the subscriptions it matches. */
 export interface MatchedEvent extends Place {
-  /** What lists show of it, JSON of an `EventSummary` or an `ApiCall`, in UTF-8. */
-  readonly bytes: Uint8Array;
+  /** What lists show of it, JSON of an `EventSummary` or an `ApiCall`, as `frameOf` has it. */
+  readonly frame: Uint8Array;
   readonly to: readonly number[];
 }
 

@@ -1,25 +1,26 @@
-import type { MatchedEvent } from '../live/place.ts';
+import { frameOf } from '../live/frame.ts';
+import type { Followed, MatchedEvent } from '../live/place.ts';
 import type { Matched } from './teller.ts';
 
 const utf8 = new TextEncoder();
 
 /**
- * What is told at once, with all its JSON in one buffer that can be moved to another thread: that thread, which also receives, then has
- * neither text to decode nor garbage to collect.
+ * What is told at once, as streams will write it, in one buffer that can be moved to another thread: that thread also receives, and has no
+ * text to decode and encode then.
  */
-export function packMatched(matched: readonly Matched[]): {
-  readonly events: readonly MatchedEvent[];
-  readonly buffer: ArrayBuffer;
-} {
-  const sizes = matched.map(({ json }) => Buffer.byteLength(json));
+export function packMatched(
+  of: Followed,
+  matched: readonly Matched[],
+): { readonly events: readonly MatchedEvent[]; readonly buffer: ArrayBuffer } {
+  const texts = matched.map((event) => frameOf(of, event));
+  const sizes = texts.map((text) => Buffer.byteLength(text));
   const buffer = new ArrayBuffer(sizes.reduce((sum, size) => sum + size, 0));
-  let end = 0;
-  const events = matched.map(({ cursor, row, json, to }, n) => {
-    const size = sizes[n] ?? 0;
-    const bytes = new Uint8Array(buffer, end, size);
-    utf8.encodeInto(json, bytes);
-    end += size;
-    return { cursor, row, bytes, to };
+  let at = 0;
+  const events = matched.map(({ cursor, row, to }, n) => {
+    const frame = new Uint8Array(buffer, at, sizes[n]);
+    utf8.encodeInto(texts[n] ?? '', frame);
+    at += frame.length;
+    return { cursor, row, frame, to };
   });
   return { events, buffer };
 }

@@ -38,7 +38,7 @@ function openProjection(directory: string): void {
       journal,
       nowUs,
       publish: (of, matched) => {
-        const { events, buffer } = packMatched(matched);
+        const { events, buffer } = packMatched(of, matched);
         tell({ kind: 'matched', of, events }, [buffer]);
       },
     }),

@@ -62,7 +62,7 @@ export class Teller {
   }
 }
 
-/** An event, or a call by its last event, and the subscriptions it matches. */
+/** A `MatchedEvent` before it is packed for the receiving thread. */
 export interface Matched extends Place {
   /** Of an `EventSummary` or an `ApiCall`. */
   readonly json: string;

@@ -12,7 +12,8 @@ import {
 import { Search } from '../../src/index/search.ts';
 import type { Cursor, Event } from '../../src/journal/event.ts';
 import { Live, type Source } from '../../src/live/live.ts';
-import type { MatchedEvent } from '../../src/live/place.ts';
+import { frameOf } from '../../src/live/frame.ts';
+import type { Followed, MatchedEvent } from '../../src/live/place.ts';
 import { Matcher } from '../../src/live/matcher.ts';
 import { matches, termResults } from '../../src/query/match.ts';
 import { printTerm } from '../../src/query/print.ts';
@@ -159,12 +160,14 @@ function entryOf(event: Event): ReturnType<typeof indexEntry> {
 /** Tells of events when the test says so. */
 export class MemorySource implements Source {
   readonly #store: MemoryStore;
+  readonly #of: Followed;
   readonly #matcher = new Matcher();
   #told = 0;
   hasGap = false;
 
-  constructor(store: MemoryStore) {
+  constructor(store: MemoryStore, of: Followed = 'events') {
     this.#store = store;
+    this.#of = of;
   }
 
   subscribe(...[id, filter]: Parameters<Source['subscribe']>): ReturnType<Source['subscribe']> {
@@ -207,8 +210,8 @@ export class MemorySource implements Source {
     return this.#store.events.slice(from).flatMap((event, i) => {
       const to = this.#matcher.matching(subjectOf(readEvent(event)));
       if (to.length === 0) return [];
-      const { cursor, json } = shown(event);
-      return [{ cursor, bytes: Buffer.from(json), row: from + i + 1, to }];
+      const frame = Buffer.from(frameOf(this.#of, shown(event)));
+      return [{ cursor: event.cursor, frame, row: from + i + 1, to }];
     });
   }
 }
@@ -235,6 +238,9 @@ export function memoryIndex(store: MemoryStore): {
     search,
     calls,
     source,
-    live: { events: new Live(source, search), calls: new Live(new MemorySource(store), calls) },
+    live: {
+      events: new Live(source, search),
+      calls: new Live(new MemorySource(store, 'calls'), calls),
+    },
   };
 }

@@ -6,7 +6,7 @@ import { longMs } from '../support/followed-journal.ts';
 test('an inbox holds what came after its place, in order, up to a megabyte', async () => {
   const inbox = new Inbox();
   const event = (row: number, bytes = 10): ToldEvent =>
-    new ToldEvent({ row, cursor: `c${row}`, bytes: Buffer.alloc(bytes) });
+    new ToldEvent({ row, cursor: `c${row}`, frame: Buffer.alloc(bytes) });
   const { signal } = new AbortController();
   for (const row of [1, 2, 3, 4]) inbox.put(event(row));
   inbox.beginAfter({ row: 2, cursor: 'c2' });
@@ -29,4 +29,10 @@ test('an inbox holds what came after its place, in order, up to a megabyte', asy
   inbox.put(event(9));
   await arrival;
   await inbox.arrival(longMs, AbortSignal.abort());
+});
+
+test('what waits keeps no more bytes than its own', () => {
+  const page = Buffer.alloc(100_000);
+  const told = new ToldEvent({ row: 1, cursor: 'c1', frame: page.subarray(500, 1_500) });
+  expect(told.frame.buffer.byteLength).toBe(1_000);
 });

@@ -21,6 +21,7 @@ test('what comes alone is given at once, what follows it soon, and what is many 
     return afterMs;
   };
   expect(await givenAfterMs(1)).toBe(0);
+  expect(await givenAfterMs(1, 1)).toBe(50);
   expect(await givenAfterMs(1, 1, 1)).toBe(50);
   expect(await givenAfterMs(1)).toBe(100);
   jest.advanceTimersByTime(50);

@@ -47,7 +47,7 @@ export function liveRoutes({
         // What is wrong is told before the answer begins.
         const first = await news.next();
         return {
-          live: sseFrames(of === 'calls' ? 'call' : 'event', first.value ?? undefined, news),
+          live: sseFrames(of, first.value ?? undefined, news),
         };
       } catch (error) {
         end();
@@ -93,10 +93,7 @@ export function liveRoutes({
   };
 }
 
-/**
- * Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once, and nothing is held for
- * longer than a person takes for "at once" (200 ms).
- */
+/** Under load a write then holds many events: so a hundred streams cost little. What comes alone goes out at once. */
 const paceMs = 150;
 
 /** Proxies cut what is silent for longer, most of them after 30 or 60 s. */
