@@ -16,9 +16,10 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ETIMEDOUT', 'the connection was not accepted in time'],
   ['EACCES', 'this machine does not allow it'],
   ['EMFILE', 'too many files and connections are open'],
-  ['ECONNRESET', 'the connection was ended before the answer was there'],
-  // Of fetch, for the same.
-  ['UND_ERR_SOCKET', 'the connection was ended before the answer was there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['EPIPE', 'the connection was cut'],
+  // Of fetch.
+  ['UND_ERR_SOCKET', 'the connection was cut'],
   ['UND_ERR_CONNECT_TIMEOUT', 'the connection was not accepted in time'],
 ]);
 

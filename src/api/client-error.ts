@@ -35,19 +35,24 @@ export class ApiError extends Error {
 
 export const notRinglog = 'what answers there is not Ringlog';
 
-/** Fetch says only "fetch failed"; what happened is in its cause. */
+/** Fetch says only "fetch failed", and of an answer that did not come to its end "terminated"; what happened is in its cause. */
 export function reasonOf(error: unknown): string {
   const { name, message, cause } = partsOf(error);
   if (name === 'SyntaxError') return notRinglog;
   if (name === 'TimeoutError') return 'no answer in time';
+  if (message === 'terminated') return 'the connection was cut';
   if (cause === undefined) return message ?? 'the request failed';
-  const { name: kind, message: why } = partsOf(cause);
+  const { name: kind, message: why = '' } = partsOf(cause);
   if (kind === 'HTTPParserError') return notRinglog;
-  // https://fetch.spec.whatwg.org/#port-blocking
-  return why === 'bad port'
-    ? 'HTTP clients refuse to connect to that port'
-    : connectionReason(cause);
+  return words.get(why) ?? connectionReason(cause);
 }
+
+/** Causes that have no code. */
+const words: ReadonlyMap<string, string> = new Map([
+  // https://fetch.spec.whatwg.org/#port-blocking
+  ['bad port', 'HTTP clients refuse to connect to that port'],
+  ['unexpected redirect', 'it redirects, which is not followed; name the address it leads to'],
+]);
 
 /** Any thrown object may have these. */
 function partsOf(error: unknown): { name?: string; message?: string; cause?: unknown } {

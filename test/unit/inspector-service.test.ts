@@ -143,10 +143,21 @@ test('readiness is read from a server, with the reason why not', async () => {
 
 test('what is no Ringlog, or nothing at all, is not ready', async () => {
   let answer: string | undefined;
-  let isHttp = true;
+  let kind: 'http' | 'mail' | 'redirect' | 'cut' = 'http';
   const other = createServer((_request, response) => {
-    if (!isHttp) response.socket?.end('220 mail.example ESMTP\r\n');
+    if (kind === 'mail') {
+      response.socket?.end('220 mail.example ESMTP\r\n');
+      return;
+    }
     response.setHeader('Connection', 'close');
+    if (kind === 'redirect') {
+      response.writeHead(302, { Location: '/login' }).end();
+      return;
+    }
+    if (kind === 'cut') {
+      response.write('{"ready":', () => response.socket?.end());
+      return;
+    }
     if (answer !== undefined) response.end(answer);
   });
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
@@ -158,10 +169,13 @@ test('what is no Ringlog, or nothing at all, is not ready', async () => {
       isReady: false,
       why: 'what answers there is not Ringlog',
     });
-  isHttp = false;
-  expect(await readReadiness(url, 2_000)).toMatchObject({
-    why: 'what answers there is not Ringlog',
-  });
+  const reasons = {
+    mail: 'what answers there is not Ringlog',
+    redirect: 'it redirects, which is not followed; name the address it leads to',
+    cut: 'the connection was cut',
+  } as const;
+  for (kind of ['mail', 'redirect', 'cut'] as const)
+    expect(await readReadiness(url, 2_000)).toEqual({ isReady: false, why: reasons[kind] });
   other.closeAllConnections();
   await new Promise((resolve) => other.close(resolve));
   expect(await readReadiness(url, 2_000)).toEqual({
