@@ -13,5 +13,6 @@ export function sharedAnswer<T>(make: () => Promise<T>): () => Promise<T> {
     });
     return current;
   };
-  return () => (current ? (next ??= current.then(begin, begin)) : begin());
+  // Once a next one is promised it is waited for, also in the moment between the two.
+  return () => next ?? (current ? (next = current.then(begin, begin)) : begin());
 }

@@ -14,5 +14,8 @@ export function sharedBrowser(): (
   afterAll(async () => {
     await browser?.close();
   });
-  return (origin, isExpected) => openPage(origin, isExpected, browser);
+  return (origin, isExpected) => {
+    if (!browser) throw new Error('The browser is there within tests only.');
+    return openPage(origin, isExpected, browser);
+  };
 }

@@ -22,6 +22,22 @@ test('who asks while an answer is made shares the next one, and never gets one t
   expect(begun).toHaveLength(3);
 });
 
+test('however they ask, one is made at a time', async () => {
+  let [running, most] = [0, 0];
+  const ask = sharedAnswer(async () => {
+    most = Math.max(most, ++running);
+    await Promise.resolve();
+    running--;
+  });
+  const asked: Promise<unknown>[] = [];
+  for (let turn = 0; turn < 50; turn++) {
+    asked.push(ask());
+    await Promise.resolve();
+  }
+  await Promise.all(asked);
+  expect(most).toBe(1);
+});
+
 test('an answer that fails is told to those who wait for it, and to nobody else', async () => {
   let count = 0;
   const ask = sharedAnswer(() => {

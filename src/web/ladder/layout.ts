@@ -22,8 +22,8 @@ export function layoutOf(call: ApiCallDetail, clock: LadderClock): DrawnLadder {
     myid: event.myid,
     ...plainEvent(event),
   }));
-  const drawn = { ...assemble(events), eventCount: call.eventCount };
-  const ladder = layoutLadder(drawn, { clock, nowUs: Date.now() * 1000, events });
+  const assembled = { ...assemble(events), eventCount: call.eventCount };
+  const ladder = layoutLadder(assembled, { clock, nowUs: Date.now() * 1000, events });
   return isPlayedFast(call, ladder)
     ? { ...ladder, isPlayedFast: true, marks: ladder.marks.map(withoutLag) }
     : { ...ladder, isPlayedFast: false };

@@ -1,6 +1,5 @@
 import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { hrefOf } from '../place/place.ts';
-import { go, isPlainClick, serverUrl } from '../place/use-place.ts';
+import { linkTo } from '../place/use-place.ts';
 import type { RowDrawing } from './row-drawing.ts';
 import classes from './feed-list.module.css';
 
@@ -39,7 +38,7 @@ export const RowLink = memo(function RowLink(props: {
   return (
     <a
       ref={link}
-      href={serverUrl(hrefOf(drawing.placeOf(row)))}
+      href={linkTo(drawing.placeOf(row)).href}
       className={classes.row}
       aria-label={drawing.labelOf(row)}
       aria-current={isOpened ? 'true' : undefined}
@@ -52,10 +51,8 @@ export const RowLink = memo(function RowLink(props: {
         props.onFocus(rowKey);
       }}
       onClick={(event) => {
-        if (!isPlainClick(event)) return;
-        event.preventDefault();
-        // Not the one of the last drawing: the page may have gone elsewhere since.
-        go(drawing.placeOf(row));
+        // Not to where it led when it was drawn: the page may have gone elsewhere since.
+        linkTo(drawing.placeOf(row)).onClick(event);
       }}
     >
       {drawing.draw(row)}

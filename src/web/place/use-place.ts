@@ -68,7 +68,7 @@ export function linkTo(place: Place): {
 }
 
 /** Whether a click follows a link here: with a key or another button it opens a tab or a window. */
-export function isPlainClick(event: MouseEvent): boolean {
+function isPlainClick(event: MouseEvent): boolean {
   const hasKey = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   return !hasKey && event.button === 0;
 }
