@@ -115,7 +115,7 @@ export function parseBaseUrl(text: string): string {
 /** 32 to 256 characters that survive headers, shells and files. A shorter token could be guessed. */
 export function parseToken(text: string): string {
   if (!/^[\w-]{32,256}$/.test(text))
-    throw allowed('32 to 256 letters, digits, - and _; `ringlog token --new` makes one');
+    throw allowed('32 to 256 letters, digits, - and _, as `ringlog token` prints it');
   return text;
 }
 

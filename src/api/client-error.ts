@@ -33,7 +33,7 @@ export class ApiError extends Error {
   }
 }
 
-export const notRinglog = 'what answers there is not Ringlog';
+export const notRinglog = 'what answers there is not the inspector of Ringlog';
 
 /** Fetch says only "fetch failed", and of an answer that did not come to its end "terminated"; what happened is in its cause. */
 export function reasonOf(error: unknown): string {

@@ -112,7 +112,7 @@ async function problemOf(response: Response): Promise<ApiError> {
   if (status >= 300 && status < 400)
     return new ApiError(
       'foreign',
-      `it redirects (status ${status}), which is not followed; name the address it leads to`,
+      `it redirects to ${headers.get('location')?.slice(0, 200) ?? 'nowhere'} (status ${status}), which is not followed; name the address it leads to`,
     );
   if (headers.get('content-type')?.split(';')[0] !== problemType)
     return new ApiError('foreign', `${notRinglog} (status ${status})`);

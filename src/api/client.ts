@@ -65,6 +65,15 @@ export function sendImport(connection: Connection, lines: string): Promise<Impor
 }
 
 /**
+ * Asks without the token whether an inspector answers, so that the token goes to nobody else: to no other server, and not to the receiver,
+ * which would keep it with the request.
+ * @throws {ApiError}
+ */
+export async function requireInspector(connection: Connection): Promise<void> {
+  await ask({ ...connection, token: undefined }, 'healthz', {});
+}
+
+/**
  * Asks a server whether it takes events. Never throws: whatever stands in the way is the answer.
  * @param server the inspector's base URL; behind a proxy it may have a path
  */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { constants } from 'node:os';
+import { requireInspector } from '../api/client.ts';
 import { ApiError } from '../api/client-error.ts';
 import type { Connection } from '../api/client-request.ts';
 import type { ResolvedConfig } from '../config.ts';
@@ -29,7 +30,10 @@ export async function askServer(
     timeoutMs: timeout,
     signal: stop.signal,
   };
-  const working = work(connection);
+  const working = (async () => {
+    if (connection.token !== undefined) await requireInspector(connection);
+    return work(connection);
+  })();
   const ended = Promise.race([
     shell.stdout.closed.then(() => 0),
     shell.stopped.then(statusAfter),

@@ -28,7 +28,7 @@ export function failureOf(
   if (error.kind === 'foreign')
     return new AppError(
       'unreachable',
-      `${server}: ${error.message}. --server is the address of the inspector, not of the receiver.`,
+      `${server}: ${printable(error.message)}. --server is the address of the inspector, not of the receiver.`,
     );
   if (error.kind === 'too_large')
     return new AppError('usage', `${server}: ${error.message}; ask for less, or use "export".`);
@@ -42,7 +42,7 @@ export function failureOf(
     const what = token === undefined ? 'wants a token, and none was found' : 'refuses the token';
     return new AppError(
       'refused',
-      `${server} ${what}. Set RINGLOG_TOKEN to what "ringlog token" prints on the server, or name its data directory with --data.`,
+      `${server} ${what}. Set RINGLOG_TOKEN to what "ringlog token" prints on the server, or name its data directory with --data. A new token counts once the server has started again.`,
     );
   }
   if (status === 403 || status === 421)

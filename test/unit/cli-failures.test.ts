@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -33,6 +34,28 @@ test('a port that HTTP clients refuse is said to be one', async () => {
   const { status, stderr } = await runCli(['ls'], { env: envOf('http://127.0.0.1:1') });
   expect(status).toBe(3);
   expect(stderr).toContain('http://127.0.0.1:1: HTTP clients refuse to connect to that port.');
+});
+
+test('the token goes to an inspector only: not to a receiver, and not to whoever else answers there', async () => {
+  const seen: IncomingMessage[] = [];
+  const receiver = createHttpServer((request, response) => {
+    seen.push(request);
+    response.end('ok');
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const { port } = receiver.address() as AddressInfo;
+  const { status, stderr } = await runCli(['ls'], { env: envOf(`http://127.0.0.1:${port}`) });
+  expect(status).toBe(3);
+  expect(stderr).toContain(
+    'not the inspector of Ringlog. --server is the address of the inspector',
+  );
+  expect(seen.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['/healthz', undefined],
+  ]);
+  receiver.closeAllConnections();
+  receiver.close();
+  await once(receiver, 'close');
 });
 
 /** Where something listened a moment ago. */
@@ -70,7 +93,9 @@ test.each(clientCommands)(
     );
     const { status, stdout, stderr } = await runCli(args, { env: envOf(server.url) });
     expect({ status, stdout }).toEqual({ status: 5, stdout: '' });
-    expect(stderr).toMatch(/ refuses the token\. Set RINGLOG_TOKEN .* --data\. \(refused\)\n$/);
+    expect(stderr).toMatch(
+      / refuses the token\. Set RINGLOG_TOKEN .* --data\. A new token [^\n]+ \(refused\)\n$/,
+    );
   },
 );
 
@@ -101,7 +126,7 @@ test('a redirect is not followed, so the token goes nowhere else', async () => {
   });
   const { status, stderr } = await runCli(['cursor'], { env: envOf(server.url) });
   expect(status).toBe(3);
-  expect(stderr).toContain('redirects (status 307)');
+  expect(stderr).toContain('(status 307), which is not followed');
   expect(elsewhere.seen).toEqual([]);
 });
 
@@ -119,7 +144,7 @@ test.each([
   });
   const { status, stderr } = await runCli(['cursor'], { env: envOf(server.url) });
   expect(status).toBe(3);
-  expect(stderr).toContain('what answers there is not Ringlog');
+  expect(stderr).toContain('what answers there is not the inspector of Ringlog');
   expect(stderr).toContain('not of the receiver');
 });
 

@@ -99,7 +99,9 @@ test('events in a stream of calls are passed over, what is no call is not Ringlo
   tail.stop('SIGINT');
   expect(await tail.status).toBe(130);
   expect(tail.stdout()).toBe('');
-  expect(tail.stderr()).toContain('connection lost (what answers there is not Ringlog)');
+  expect(tail.stderr()).toContain(
+    'connection lost (what answers there is not the inspector of Ringlog)',
+  );
   expect(server.seen[1]?.headers['last-event-id']).toBe('c-6');
 });
 

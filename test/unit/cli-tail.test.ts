@@ -186,7 +186,10 @@ test('tail comes back at the place the server named, also when nothing matched s
   const [lost, resumed, again] = await followUntil(server.url, 3);
   expect([lost, resumed]).toMatchObject([{ kind: 'lost' }, { kind: 'resumed' }]);
   // What came then was no event.
-  expect(again).toMatchObject({ kind: 'lost', why: 'what answers there is not Ringlog' });
+  expect(again).toMatchObject({
+    kind: 'lost',
+    why: 'what answers there is not the inspector of Ringlog',
+  });
   expect(server.seen[1]?.headers['last-event-id']).toBe('c-77');
 });
 

@@ -167,10 +167,10 @@ test('what is no Ringlog, or nothing at all, is not ready', async () => {
   for (answer of ['{"ok":1}', 'hello'])
     expect(await readReadiness(url, 2_000)).toEqual({
       isReady: false,
-      why: 'what answers there is not Ringlog',
+      why: 'what answers there is not the inspector of Ringlog',
     });
   const reasons = {
-    mail: 'what answers there is not Ringlog',
+    mail: 'what answers there is not the inspector of Ringlog',
     redirect: 'it redirects, which is not followed; name the address it leads to',
     cut: 'the connection was cut',
   } as const;
