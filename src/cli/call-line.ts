@@ -65,6 +65,7 @@ function howLong(call: ApiCall): string {
     ...(call.ringUs === undefined ? [] : [`rang ${compact(call.ringUs)}`]),
     ...(call.talkUs === undefined ? [] : [`talked ${compact(call.talkUs)}`]),
     ...(saysWhy.has(call.outcome) ? statusesOf(call) : []),
+    ...(call.voicemail === true ? ['voice message'] : []),
   ];
   return parts.join(' ');
 }

@@ -17,11 +17,13 @@ export function transfersOf(
   legs: readonly KnownLeg[],
   answered: readonly KnownLeg[],
 ): readonly string[] {
+  // Any leg: who called out may hand the other one over to a phone in the PBX.
+  const all = legs.filter(({ isAnswered }) => isAnswered);
   const transfers: string[] = [];
+  if (all.length < 2) return transfers;
   let holder = firstOf(answered);
   const holders = new Set([holder?.extension]);
-  // Any leg: who called out may hand the other one over to a phone in the PBX.
-  for (const leg of legs.filter(({ isAnswered }) => isAnswered).toSorted(byAnswer)) {
+  for (const leg of all.sort(byAnswer)) {
     if (holder === undefined || !isAfter(leg.talkFromUs, holder.talkFromUs)) continue;
     const isOneOfTheirs = leg.callerExtension !== undefined && holders.has(leg.callerExtension);
     if (!leg.isTransfered && leg.remoteNumber === undefined && !isOneOfTheirs) continue;

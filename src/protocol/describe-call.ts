@@ -104,7 +104,9 @@ function saidOpen(call: Call): string {
 function whyMissed(call: Call): string {
   const phones = phonesIn(call);
   const statuses = new Set(phones.map(({ status }) => status?.trim().toUpperCase() ?? ''));
-  if (statuses.has('CANCEL') || hungUp(call)) return `the caller gave up${after(call)}`;
+  // Who left a message did not give up.
+  if (statuses.has('CANCEL') || (hungUp(call) && !call.hasVoicemail))
+    return `the caller gave up${after(call)}`;
   const [status] = statuses.size === 1 ? statuses : [];
   const rung = new Set(phones.map(({ extension }) => extension));
   const who = rung.size > 1 ? 'all phones were' : `${name([...rung][0], 'the phone')} was`;

@@ -35,8 +35,10 @@ function describeTalk(
   talkUs: number | undefined,
 ): string {
   const talk = talkUs === undefined || talkUs === 0 ? '' : ` after talking ${durationText(talkUs)}`;
-  if (flow === 'in') return `${own} hung up${talk}`;
-  return `The call of ${own} to ${called(fields)} ended${talk}`;
+  // Who hung up is not told.
+  return flow === 'in'
+    ? `The call with ${own} ended${talk}`
+    : `The call of ${own} to ${called(fields)} ended${talk}`;
 }
 
 function missed(

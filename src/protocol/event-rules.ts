@@ -104,7 +104,7 @@ function checkStatus({ type, fields }: EventFacts, note: Note): void {
   const expected = allowed.length > 1 ? `one of ${allowed.join(', ')}` : allowed.join('');
   note({
     ...(isUnknown ? { level: 'info' } : undefined), // Other ends are possible, says the vendor: none of them is a success.
-    message: `CallStatus of a ${type} is ${quoted(sent)}; expected was ${expected}.`,
+    message: `CallStatus of ${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type} is ${quoted(sent)}; expected was ${expected}.`,
     field: 'CallStatus',
   });
 }

@@ -38,7 +38,7 @@ test('the events of an answered call read like a story', () => {
   expect(sentences(assemble(callScenario('in-direct-answered').events))).toEqual([
     '+78123351127 calls 101',
     '101 answered 10.1 s after it rang',
-    '101 hung up after talking 1 m 23 s',
+    'The call with 101 ended after talking 1 m 23 s',
   ]);
   expect(sentences(assemble(callScenario('out-answered').events))).toEqual([
     '101 calls +79161112233',

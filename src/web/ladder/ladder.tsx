@@ -8,6 +8,7 @@ import { clockAfter, clockNames, keepClock, readClock } from './clock.ts';
 import { LadderDrawing } from './ladder-drawing.tsx';
 import { LadderLegend } from './ladder-legend.tsx';
 import { LadderList } from './ladder-list.tsx';
+import { playedFastText } from '../../protocol/ladder-played.ts';
 import { layoutOf, type DrawnLadder } from './layout.ts';
 import type { LadderChoice } from './choice.ts';
 import { useWidth } from './use-width.ts';
@@ -105,11 +106,7 @@ function Remarks({ ladder }: { readonly ladder: DrawnLadder }): ReactNode {
           … {moreEvents} more {moreEvents === 1 ? 'event is' : 'events are'} not drawn.
         </p>
       )}
-      {isPlayedFast && (
-        <p className={classes.remark}>
-          Played faster than real time, so how late each event came is not shown.
-        </p>
-      )}
+      {isPlayedFast && <p className={classes.remark}>{playedFastText}</p>}
       {!isPlayedFast && clockDifferenceUs !== 0 && (
         <p className={classes.remark}>
           The PBX’s clock is {durationText(Math.abs(clockDifferenceUs))} {ahead} this server’s; that
