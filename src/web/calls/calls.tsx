@@ -64,9 +64,9 @@ function Row({ row, times }: { readonly row: CallRow; readonly times: Times }): 
       ? []
       : [`rang ${durationText(row.ringUs)}`]),
     ...(row.talkUs === undefined ? [] : [`talked ${durationText(row.talkUs)}`]),
+    ...(row.hasVoicemail ? ['voice message'] : []),
     countText(row.eventCount, 'event'),
     ...(row.hasRecording ? ['recorded'] : []),
-    ...(row.hasVoicemail ? ['voice message'] : []),
   ];
   return (
     <span className={classes.call}>
