@@ -76,5 +76,7 @@ test('a call through a queue: tail --calls sees it come and end, ls --calls list
     ['findings', 'finding:RL006', `call:${id}`, '--limit', '1'],
     env,
   );
-  expect(findings.stdout).toMatch(/^\w{3} [ \d]\d [\d:]{8} \w+=\S+: info RL006 EventTime [^\n]*\n$/);
+  expect(findings.stdout).toMatch(
+    /^\w{3} [ \d]\d [\d:]{8} \w+=\S+: info RL006 EventTime [^\n]*\n$/,
+  );
 });
