@@ -5,7 +5,7 @@ import type { ResolvedConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { assemble } from '../protocol/assemble.ts';
 import { layoutLadder } from '../protocol/ladder-layout.ts';
-import { isPlayedFast, playedFastText, withoutLags } from '../protocol/ladder-played.ts';
+import { asPlayed, playedFastText } from '../protocol/ladder-played.ts';
 import { ladderText } from '../protocol/ladder-text.ts';
 import { formatCallDetail, formatCallFacts, formatCallFindings } from './call-detail.ts';
 import { askServer } from './client-command.ts';
@@ -50,11 +50,10 @@ function isMissing(error: unknown): boolean {
 function formatDrawnCall(call: ApiCallDetail, { width, useColor }: Output): string {
   const events = call.events.map((event, row) => ({ ...toShownEvent(event), row }));
   const drawn = { ...assemble(events), eventCount: call.eventCount };
-  const ladder = layoutLadder(drawn, { nowUs: Date.now() * 1000, events });
-  const isFast = events.every(({ origin }) => origin === 'fixture') && isPlayedFast(ladder);
+  const ladder = asPlayed(layoutLadder(drawn, { nowUs: Date.now() * 1000, events }), events);
   const lines = [
-    ...ladderText(isFast ? withoutLags(ladder) : ladder, { width: width ?? usualWidth }),
-    ...(isFast ? ['', playedFastText] : []),
+    ...ladderText(ladder, { width: width ?? usualWidth }),
+    ...(ladder.isPlayedFast ? ['', playedFastText] : []),
     '',
     ...formatCallFacts(call, useColor),
     ...formatCallFindings(call, useColor).map((line) => `  ${line}`),

@@ -19,12 +19,12 @@ export function transfersOf(
 ): readonly string[] {
   // Any leg: who called out may hand the other one over to a phone in the PBX.
   const all = legs.filter(({ isAnswered }) => isAnswered);
-  const transfers: string[] = [];
-  if (all.length < 2) return transfers;
   let holder = firstOf(answered);
-  const holders = new Set([holder?.extension]);
+  if (holder === undefined || all.length < 2) return [];
+  const transfers: string[] = [];
+  const holders = new Set([holder.extension]);
   for (const leg of all.sort(byAnswer)) {
-    if (holder === undefined || !isAfter(leg.talkFromUs, holder.talkFromUs)) continue;
+    if (!isAfter(leg.talkFromUs, holder.talkFromUs)) continue;
     const isOneOfTheirs = leg.callerExtension !== undefined && holders.has(leg.callerExtension);
     if (!leg.isTransfered && leg.remoteNumber === undefined && !isOneOfTheirs) continue;
     const hasLeft = isAfter(leg.hangupAtUs ?? Infinity, holder.hangupAtUs);

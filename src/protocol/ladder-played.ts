@@ -1,23 +1,34 @@
 import type { Ladder, LadderMark } from './ladder.ts';
 
-/** A second more or less of a call is the network's. */
-const noticedUs = 1_000_000;
-
-/** Whether the simulator played the call faster than its own clock says it was. */
-export function isPlayedFast({ marks }: Pick<Ladder, 'marks'>): boolean {
-  const spanOf = (times: readonly number[]): number => Math.max(...times) - Math.min(...times);
-  const saidUs = spanOf(marks.map(({ pbxUs }) => pbxUs));
-  return spanOf(marks.map(({ receivedUs }) => receivedUs)) < saidUs - noticedUs;
+/** A ladder as it is drawn. */
+export interface DrawnLadder extends Ladder {
+  /** It tells nothing of how late its events came: `playedFastText`. */
+  readonly isPlayedFast: boolean;
 }
 
 /**
- * The ladder of a call that was played fast, without how late each event came and what the clocks differ by: both tell nothing then. The
- * first events seem to have been on their way for all the time that was left out.
+ * A ladder without what is false of a call that the simulator played faster than its own clock says it was: how late each event came and
+ * what the clocks differ by tell nothing then. The first events seem to have been on their way for all the time that was left out.
+ * @param events those of the call, for where they came from
  */
-export function withoutLags(ladder: Ladder): Ladder {
+export function asPlayed(
+  ladder: Ladder,
+  events: readonly { readonly origin: string }[],
+): DrawnLadder {
+  if (!events.every(({ origin }) => origin === 'fixture') || !isPlayedFast(ladder))
+    return { ...ladder, isPlayedFast: false };
   const rest: { clockDifferenceUs?: number } & Omit<Ladder, 'clockDifferenceUs'> = { ...ladder };
   delete rest.clockDifferenceUs;
-  return { ...rest, marks: ladder.marks.map(withoutLag) };
+  return { ...rest, marks: ladder.marks.map(withoutLag), isPlayedFast: true };
+}
+
+/** A second more or less of a call is the network's. */
+const noticedUs = 1_000_000;
+
+function isPlayedFast({ marks }: Ladder): boolean {
+  const spanOf = (times: readonly number[]): number => Math.max(...times) - Math.min(...times);
+  const saidUs = spanOf(marks.map(({ pbxUs }) => pbxUs));
+  return spanOf(marks.map(({ receivedUs }) => receivedUs)) < saidUs - noticedUs;
 }
 
 function withoutLag(mark: LadderMark): LadderMark {

@@ -30,7 +30,7 @@ export function currentPlace(): Place {
  * @param isReplacing without a step back to where it was: for what follows from the last step rather than being one
  */
 export function go(place: Place, isReplacing = false): void {
-  const { href } = new URL(hrefOf(place), rootUrl);
+  const href = serverUrl(hrefOf(place));
   if (href === window.location.href) return;
   if (isReplacing) window.history.replaceState(null, '', href);
   else window.history.pushState(null, '', href);
