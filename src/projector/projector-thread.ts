@@ -7,7 +7,7 @@ import { isDamage } from '../storage/sqlite/index-file.ts';
 import { JournalFollower } from '../storage/sqlite/journal-follower.ts';
 import { lowerThreadPriority } from '../threads/priority.ts';
 import { Signals } from '../threads/signals.ts';
-import { serveThread } from '../threads/thread-channel.ts';
+import { HandedOver, serveThread } from '../threads/thread-channel.ts';
 import { packMatched } from './matched-page.ts';
 import { Projection } from './projection.ts';
 import { Teller } from './teller.ts';
@@ -39,7 +39,7 @@ function openProjection(directory: string): void {
       nowUs,
       publish: (of, matched) => {
         const { events, buffer } = packMatched(of, matched);
-        tell({ kind: 'matched', of, events }, [buffer]);
+        tell(new HandedOver({ kind: 'matched', of, events }, [buffer]));
       },
     }),
     onRebuilt: () => {
@@ -143,8 +143,8 @@ const send = serveThread<ProjectorCalls>(
   },
 );
 
-function tell(news: ProjectorNews, handedOver: readonly ArrayBuffer[] = []): void {
-  send(news, handedOver);
+function tell(news: ProjectorNews | HandedOver<ProjectorNews>): void {
+  send(news);
 }
 
 function tellTrouble(error: unknown): void {

@@ -117,7 +117,7 @@ export type Handlers<C extends Calls> = {
 };
 type Result<T> = T | HandedOver<T> | Promise<T>;
 
-/** An answer with buffers that are moved to the main thread, not copied. */
+/** An answer, or what nobody asked for, with buffers that are moved to the main thread, not copied. */
 export class HandedOver<T> {
   readonly value: T;
   readonly buffers: readonly ArrayBuffer[];
@@ -130,31 +130,33 @@ export class HandedOver<T> {
 
 /**
  * Answers calls in this worker thread until `close`, which must wait for what is still being done.
- * @returns sends a message to the main thread that nobody asked for; buffers in `handedOver` are moved there
+ * @returns sends a message to the main thread that nobody asked for, or a `HandedOver` one
  */
 export function serveThread<C extends Calls>(
   handlers: Handlers<C>,
   close: () => void | Promise<void>,
-): (message: unknown, handedOver?: readonly ArrayBuffer[]) => void {
+): (message: unknown) => void {
   const port = parentPort;
   if (!port) throw new Error('This file only runs as a worker thread.');
+  const post = (value: unknown, wrapped: (sent: unknown) => object): void => {
+    if (value instanceof HandedOver) port.postMessage(wrapped(value.value), [...value.buffers]);
+    else port.postMessage(wrapped(value));
+  };
   // Which of its methods a request names is checked by the compiler at the other end.
   const methods = handlers as Readonly<Record<string, (...args: unknown[]) => unknown>>;
   port.on('message', ({ id, name, args }: Request) => {
     void (async () => {
       try {
         const value = await (name === closeName ? close() : methods[name]?.(...args));
-        if (value instanceof HandedOver)
-          port.postMessage({ id, value: value.value } satisfies Answer, [...value.buffers]);
-        else port.postMessage({ id, value } satisfies Answer);
+        post(value, (sent) => ({ id, value: sent }) satisfies Answer);
       } catch (error) {
         port.postMessage({ id, error: toWire(error) } satisfies Answer);
       }
       if (name === closeName) port.close();
     })();
   });
-  return (message, handedOver = []) => {
-    port.postMessage({ push: message }, [...handedOver]);
+  return (message) => {
+    post(message, (sent) => ({ push: sent }));
   };
 }
 
