@@ -5,7 +5,7 @@ import { outcomeAt, type CallEvent, type Leg } from '../protocol/call.ts';
 import { describeCall } from '../protocol/describe-call.ts';
 import { describeEvent } from '../protocol/describe.ts';
 import type { JudgedCall } from './call-entry.ts';
-import { callKey, maxKeyLength } from './called-event.ts';
+import { callName } from './called-event.ts';
 
 /** A call as lists show it. @param about `nowUs`: µs since 1970 UTC; `isPartial`: some of its events were deleted */
 export function callView(
@@ -15,7 +15,7 @@ export function callView(
   const at = outcomeAt(call, about.nowUs);
   return {
     // Lists keep the ids of thousands of calls, and one may be as long as a body.
-    id: call.id.length <= maxKeyLength ? call.id : (callKey(call.id) ?? ''),
+    id: callName(call.id),
     myids: [...call.myids],
     outcome: at.outcome,
     final: at.isFinal,

@@ -58,15 +58,26 @@ export class HeldEvents {
 const maxCallBytes = 4 << 20;
 
 /**
- * What events of one call have in common: the CallID in any case; undefined if it has none. Long ones, which no PBX sends, are told apart by
- * a hash of the whole.
+ * What events of one call, and of no other, have in common: the CallID in any case, without the characters that not every store keeps or
+ * that end a range; undefined if it has none. The key of a beginning is the beginning of the key.
  */
 export function callKey(callId: string | undefined): string | undefined {
   if (callId === undefined || callId === '') return undefined;
-  const folded = fold(callId).replaceAll('\0', '\uFFFD');
-  if (folded.length <= maxKeyLength) return folded;
+  return callName(fold(callId)).replace(unkept, (one) => `\uFFFD${one === '\0' ? 0 : one.length}`);
+}
+
+/**
+ * A CallID as calls are shown with it, which names the same call: as it was sent if that is no longer than `maxNameLength` in any case. Of
+ * long ones, which no PBX sends, the beginning and a hash of the whole.
+ */
+export function callName(callId: string): string {
+  const folded = fold(callId);
+  if (folded.length <= maxNameLength) return callId;
   return `${folded.slice(0, 64).toWellFormed()}~${hash('sha256', folded, 'hex').slice(0, 32)}`;
 }
 
-/** Of a key, in UTF-16 units. */
-export const maxKeyLength = 128;
+/** Of the name of a call, in UTF-16 units. */
+const maxNameLength = 128;
+
+/** Each becomes U+FFFD and a digit of its own. */
+const unkept = /[\0\uFFFD\u{10FFFF}]/gu;

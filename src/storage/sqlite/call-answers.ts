@@ -10,6 +10,7 @@ import { maxPageBytes } from '../../journal/store.ts';
 import type { Filter } from '../../query/filter.ts';
 import { asksEvents, factsFit, matchesCall } from '../../query/match-call.ts';
 import { minIdPrefix } from '../../query/event-term.ts';
+import { fold } from '../../query/fold.ts';
 import { CallReader } from './call-reader.ts';
 import { formatCursor } from './cursor.ts';
 import { eachHeldEvent, heldEvents } from './held-events.ts';
@@ -81,7 +82,7 @@ export class CallAnswers {
     if (id.toLowerCase() === 'last') return this.#reader.newest();
     const key = callKey(id) ?? '';
     const whole = this.#reader.named(key, false);
-    return whole ?? (key.length < minIdPrefix ? undefined : this.#reader.named(key, true));
+    return whole ?? (fold(id).length < minIdPrefix ? undefined : this.#reader.named(key, true));
   }
 
   showOne(row: number, nowUs: number): string | undefined {
