@@ -139,7 +139,8 @@ export const searchRoutes = {
     }),
     answers: {
       200: {
-        description: 'They are there, in the order in which they were stored.',
+        description:
+          'They are there, in the order in which they were stored. Of large ones only the first, 2 MiB: the others come by asking on after the cursor.',
         type: 'application/json',
         schema: z.object({
           events: z.array(eventSummarySchema),

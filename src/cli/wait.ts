@@ -43,25 +43,29 @@ const turnMs = 60_000;
 async function waitInTurns(
   connection: Connection,
   timeoutMs: number,
-  {
-    shell,
-    ...query
-  }: { q: string; after: string | undefined; count: number; shell: Pick<Shell, 'stderr'> },
+  query: { q: string; after: string | undefined; count: number; shell: Pick<Shell, 'stderr'> },
 ): Promise<readonly EventSummary[]> {
   const deadlineMs = performance.now() + timeoutMs;
-  for (let leftMs = timeoutMs; ;) {
+  const { q, count, shell } = query;
+  const events: EventSummary[] = [];
+  let { after } = query;
+  for (let leftMs = timeoutMs; ; leftMs = Math.ceil(deadlineMs - performance.now())) {
+    const waitMs = Math.min(Math.max(leftMs, 1), turnMs);
+    const turn = { ...connection, timeoutMs: waitMs + graceMs };
     try {
-      const waitMs = Math.min(leftMs, turnMs);
-      const turn = { ...connection, timeoutMs: waitMs + graceMs };
-      return (await ask(turn, 'wait', { query: { ...query, timeout: spanOf(waitMs) } })).events;
+      const asked = { q, after, count: count - events.length, timeout: spanOf(waitMs) };
+      const answer = await ask(turn, 'wait', { query: asked });
+      events.push(...answer.events);
+      if (events.length >= count || answer.events.length === 0) return events;
+      // All of them are there; they are too large for one answer.
+      after = answer.cursor;
     } catch (error) {
       const problem = error instanceof ApiError ? error.problem : undefined;
       if (problem?.code !== 'no_match') throw error;
-      leftMs = Math.ceil(deadlineMs - performance.now());
-      if (leftMs > 0 && timeoutMs > turnMs) continue;
+      if (timeoutMs > turnMs && performance.now() < deadlineMs) continue;
       throw new CommandFailure(
         'no_match',
-        `${problem.matched ?? 0} of ${query.count} matching ${query.count === 1 ? 'event' : 'events'} came within ${timeoutMs / 1000} s.`,
+        `${events.length + (problem.matched ?? 0)} of ${count} matching ${count === 1 ? 'event' : 'events'} came within ${timeoutMs / 1000} s.`,
         nearest(problem.nearest ?? [], shell.stderr),
       );
     }

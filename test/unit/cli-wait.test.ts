@@ -57,3 +57,20 @@ test('a long wait is asked for in turns, for no connection is idle that long', a
     Array.from({ length: 3 }, () => ({ q: '', count: '1', timeout: '60s' })),
   );
 });
+
+test('events too large for one answer are asked for in several, the later ones after the earlier', async () => {
+  await using server = await startFakeInspector({
+    'GET /api/v1/wait': (_request, _response, before) =>
+      before === 0
+        ? { events: [apiEvent(1), apiEvent(2)], cursor: 'c-2' }
+        : { events: [apiEvent(3)], cursor: 'c-3' },
+  });
+  const args = ['wait', '--count', '3', '--timeout', '20s', '-o', 'json'];
+  const { status, stdout } = await runCli(args, { env: envOf(server.url) });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([apiEvent(1), apiEvent(2), apiEvent(3)]);
+  const [first, second] = server.seen.map(({ query }) => query);
+  expect(server.seen).toHaveLength(2);
+  expect(first).toEqual({ q: '', count: '3', timeout: '20s' });
+  expect(second).toMatchObject({ q: '', count: '1', after: 'c-2' });
+});

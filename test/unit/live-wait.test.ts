@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { waitFor } from '../../src/live/wait.ts';
 import { longMs, openLive } from '../support/followed-journal.ts';
-import { filterOf } from '../support/indexed-events.ts';
+import { filterOf, formCapture } from '../support/indexed-events.ts';
 import { until } from '../support/until.ts';
 
 type Opened = ReturnType<typeof openLive>;
@@ -11,13 +11,13 @@ async function wait(
   { live, search }: Pick<Opened, 'live' | 'search'>,
   options: Partial<Parameters<typeof waitFor>[3]>,
 ): Promise<{ found: string[]; after: string }> {
-  const { events, after } = await waitFor(live, search, filterOf('myid:1'), {
+  const { found, after } = await waitFor(live, search, filterOf('myid:1'), {
     count: 1,
     timeoutMs: longMs,
     signal: new AbortController().signal,
     ...options,
   });
-  return { found: events.map(({ cursor }) => cursor), after };
+  return { found: found.events.map(({ cursor }) => cursor), after };
 }
 
 async function expectNobodyLeft({ live, source }: Opened): Promise<void> {
@@ -52,12 +52,40 @@ test('large events that fill a page early are still counted', async () => {
   const { search } = opened;
   const page: typeof search.page = (filter, range) =>
     search.page(filter, { ...range, limit: Math.min(range.limit, 2) });
-  const { events } = await waitFor(opened.live, { page }, filterOf('myid:1'), {
+  const { found } = await waitFor(opened.live, { page }, filterOf('myid:1'), {
     count: 4,
     timeoutMs: longMs,
     signal: new AbortController().signal,
   });
-  expect(events.map(({ cursor }) => cursor)).toEqual(cursors.slice(1));
+  expect(found.events.map(({ cursor }) => cursor)).toEqual(cursors.slice(1));
+});
+
+test('of events that are too large together all are counted, and the first are held', async () => {
+  const large = formCapture({ target: '/?myid=1', body: `x=${'y'.repeat(600_000)}` });
+  const three = ['stored', 'stored and told', 'told'] as const;
+  for (const way of three) {
+    const opened = openLive();
+    const store = (count: number): Promise<readonly string[]> =>
+      opened.store.append(Array.from({ length: count }, () => large));
+    const before = await opened.add(2);
+    const stored = [...(way === 'told' ? [] : await store(way === 'stored' ? 4 : 2))];
+    opened.tell();
+    const waited = waitFor(opened.live, opened.search, filterOf('myid:1'), {
+      ...(way === 'told' ? { after: before[0] ?? '' } : {}),
+      count: 4,
+      timeoutMs: longMs,
+      signal: new AbortController().signal,
+    });
+    if (way !== 'stored') {
+      await until('it follows', () => opened.source.subscriptions === 1);
+      stored.push(...(await store(way === 'told' ? 4 : 2)));
+      opened.tell();
+    }
+    const { found } = await waited;
+    expect([way, found.count]).toEqual([way, 4]);
+    expect(found.events.map(({ cursor }) => cursor)).toEqual(stored.slice(0, 1));
+    await expectNobodyLeft(opened);
+  }
 });
 
 test('with a place only what was stored after it counts, however soon that was', async () => {

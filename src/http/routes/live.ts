@@ -60,25 +60,25 @@ export function liveRoutes({
       try {
         const { after, count, timeout: timeoutMs } = query;
         const until = AbortSignal.any([signal, stopping]);
-        const found = await waitFor(live.events, search, filter, {
+        const { found, after: from } = await waitFor(live.events, search, filter, {
           after,
           count,
           timeoutMs,
           signal: until,
         });
         if (stopping.aborted) throw new AppError('store_closed', 'Ringlog is stopping.');
-        if (found.events.length >= count) {
+        if (found.count >= count) {
           const list = found.events.map(({ json }) => json).join(',');
           const cursor = JSON.stringify(found.events.at(-1)?.cursor ?? '');
           return { jsonText: `{"events":[${list}],"cursor":${cursor}}` };
         }
-        const misses = await search.nearest(filter, found.after);
+        const misses = await search.nearest(filter, from);
         throw new AppError(
           'no_match',
-          `${found.events.length} of ${count} came within ${timeoutMs / 1000} s.`,
+          `${found.count} of ${count} came within ${timeoutMs / 1000} s.`,
           {
             details: {
-              matched: found.events.length,
+              matched: found.count,
               nearest: misses.map(({ json, missed }) => ({
                 event: JSON.parse(json) as unknown,
                 missed,
