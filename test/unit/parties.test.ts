@@ -174,7 +174,10 @@ test('whatever is sent gives short numbers, and extensions that are found by eac
       for (const extension of extensionsOf(sent)) {
         expect(Object.values(sent)).toContain(extension.text);
         expect(matchesExtension(extension, extension.text)).toBe(true);
-        expect(matchesExtension(extension, extension.text.toUpperCase().toLowerCase())).toBe(true);
+        const capitals = extension.text.toUpperCase();
+        // Some letters have none of their own: of ΐ they are three characters.
+        const isSame = capitals.toLowerCase() === extension.text.toLowerCase();
+        if (isSame) expect(matchesExtension(extension, capitals)).toBe(true);
         expect(typeof matchesExtension(extension, wanted)).toBe('boolean');
       }
     }),
