@@ -27,6 +27,9 @@ export interface CallEngine {
   /** The calls as JSON of an `ApiCall`, in their order; ends early, but not empty, when they have many or large events. */
   showCalls(rows: Rows, nowUs: number): Promise<readonly ShownRow[]>;
 
+  /** What the rules say about the calls, as `showCalls` gives them: JSON of a list of `ListedFinding`. What is wrong with one event is not in it. */
+  callFindings(rows: Rows, nowUs: number): Promise<readonly ShownRow[]>;
+
   /** The call with this CallID in any case, or the newest whose CallID begins with these 6 or more characters; `last`: the newest. */
   callNamed(id: string): Promise<number | undefined>;
 

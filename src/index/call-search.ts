@@ -114,6 +114,11 @@ export class CallSearch {
     return this.engine.showCalls(rows, this.#nowUs());
   }
 
+  /** What the rules say about calls as a whole, as `CallEngine.callFindings` does. */
+  findings(rows: Rows): Promise<readonly ShownRow[]> {
+    return this.engine.callFindings(rows, this.#nowUs());
+  }
+
   /** One call with its events as JSON; undefined if there is none. @param id see `CallEngine.callNamed` */
   async one(id: string): Promise<string | undefined> {
     await this.#caughtUp();

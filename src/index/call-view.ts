@@ -1,5 +1,6 @@
 import type { ApiCall, ApiCallDetail } from '../api/call.ts';
 import type { EventSummary } from '../api/event.ts';
+import type { ListedFinding } from '../api/finding.ts';
 import { isoTime } from '../formats/iso-time.ts';
 import { outcomeAt, type CallEvent, type Leg } from '../protocol/call.ts';
 import { describeCall } from '../protocol/describe-call.ts';
@@ -50,6 +51,12 @@ function legView({ isGuessed, isTransfered, events, ...leg }: Leg): ApiCall['leg
     ...(isTransfered ? { transfered: true } : undefined),
     eventIds: events.map(({ id }) => id),
   };
+}
+
+/** What the rules say about a call as a whole: of what is wrong with its events, the events tell. */
+export function listedCallFindings({ call, findings }: JudgedCall): readonly ListedFinding[] {
+  const at = isoTime(call.startedAtUs);
+  return findings.filter(({ scope }) => scope !== 'event').map((finding) => ({ ...finding, at }));
 }
 
 /** A call with its events. @param events those it holds, with what lists show of them, in the order in which they were stored */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ApiEvent } from '../api/contract.ts';
 import type { EventSummary, ExportedEvent } from '../api/event.ts';
+import type { ListedFinding } from '../api/finding.ts';
 import { isoTime } from '../formats/iso-time.ts';
 import type { Event } from '../journal/event.ts';
 import { parseHead, type Head } from '../journal/head.ts';
@@ -71,6 +72,12 @@ export function summaryOf(read: ReadEvent, duplicateOf?: string): EventSummary {
     duplicateOf,
     findings: [...subjectOf(read).findings],
   };
+}
+
+/** What the rules say about an event. */
+export function listedFindings(read: ReadEvent): readonly ListedFinding[] {
+  const at = isoTime(read.event.receivedAtUs);
+  return subjectOf(read).findings.map((finding) => ({ ...finding, at }));
 }
 
 /** An event with all there is to show. */

@@ -30,16 +30,16 @@ export async function findingsPage(
     search.find(wanted, range),
     calls.find(wanted, range),
   ]);
-  const shownEvents = await shown(events.rows, (rows) => search.engine.show(rows));
-  const shownCalls = await shown(ofCalls.rows, (rows) => calls.show(rows));
+  const inEvents = await found(events.rows, (rows) => search.engine.findings(rows));
+  const inCalls = await found(ofCalls.rows, (rows) => calls.findings(rows));
   // Where the one of them ends that ends first, nothing is known of the other any more.
   const downTo = Math.max(
     events.nextRow ?? 0,
     ofCalls.nextRow ?? 0,
-    shownEvents.downTo,
-    shownCalls.downTo,
+    inEvents.downTo,
+    inCalls.downTo,
   );
-  const items = [...shownEvents.items, ...shownCalls.items.map(withoutEvents)]
+  const items = [...inEvents.items, ...inCalls.items]
     .filter(({ row }) => row >= downTo)
     .sort((a, b) => b.row - a.row);
   const findings: ListedFinding[] = [];
@@ -47,8 +47,7 @@ export async function findingsPage(
   for (const item of items) {
     // An event and its call may stand at the same place: a page does not part them.
     if (findings.length >= limit && item.row !== at) break;
-    for (const finding of item.findings)
-      if (isWanted(filter, finding)) findings.push({ ...finding, at: item.time });
+    findings.push(...item.findings.filter((finding) => isWanted(filter, finding)));
     at = item.row;
   }
   const isEnd = downTo === 0 && (at === undefined || at === items.at(-1)?.row);
@@ -69,33 +68,21 @@ const anyFinding: FindingTerm = {
 
 interface Item {
   readonly row: number;
-  /** When the event was received, or the call began. */
-  readonly time: string;
-  readonly findings: readonly ApiFinding[];
+  readonly findings: readonly ListedFinding[];
 }
 
 /** What was found at rows; `downTo`: the last row if large ones filled a page early, else 0. */
-async function shown(
+async function found(
   rows: Rows,
-  show: (rows: Rows) => Promise<readonly ShownRow[]>,
+  findings: (rows: Rows) => Promise<readonly ShownRow[]>,
 ): Promise<{ readonly items: readonly Item[]; readonly downTo: number }> {
-  const page = await show(rows);
-  const items = page.map(({ row, json }) => {
-    // As events and calls are shown.
-    const { findings, receivedAt, startedAt } = JSON.parse(json) as {
-      findings: readonly ApiFinding[];
-      receivedAt?: string;
-      startedAt?: string;
-    };
-    return { row, time: receivedAt ?? startedAt ?? '', findings };
-  });
+  const page = await findings(rows);
+  const items = page.map(({ row, json }) => ({
+    row,
+    findings: JSON.parse(json) as readonly ListedFinding[], // As engines give them.
+  }));
   const last = items.at(-1)?.row;
   return { items, downTo: last !== undefined && last !== rows.at(-1) ? last : 0 };
-}
-
-/** Those of its events are told by the events. */
-function withoutEvents({ row, time, findings }: Item): Item {
-  return { row, time, findings: findings.filter(({ scope }) => scope !== 'event') };
 }
 
 /** Whether the filter's own terms about findings ask for this one. */

@@ -8,7 +8,7 @@ import type { SenderCounts } from './sender-counts.ts';
  */
 export type Rows = Float64Array<ArrayBuffer>;
 
-/** An event, or a call, as lists show it: JSON of an `EventSummary` or an `ApiCall`, made where it was read. */
+/** An event, or a call, as lists show it: JSON of an `EventSummary` or an `ApiCall`, or what a method says, made where it was read. */
 export interface ShownRow {
   readonly row: number;
   readonly cursor: Cursor;
@@ -42,6 +42,9 @@ export interface SearchEngine {
 
   /** The events of these rows as JSON, in their order, those that are gone left out; ends early, but not empty, at `maxPageBytes`. */
   show(rows: Rows): Promise<readonly ShownRow[]>;
+
+  /** What the rules say about the events of these rows, as `show` gives them: JSON of a list of `ListedFinding`, empty or not, for each. */
+  findings(rows: Rows): Promise<readonly ShownRow[]>;
 
   /** The events of these rows that match least badly: the most telling terms fit, then the most terms, then the newest. At most `limit`. */
   nearest(filter: Filter, rows: Rows, limit: number): Promise<readonly NearMiss[]>;

@@ -2,7 +2,7 @@ import { AppError } from '../../src/errors.ts';
 import { printableJson } from '../../src/formats/printable.ts';
 import type { CallEngine } from '../../src/index/call-engine.ts';
 import { judgedCall, type JudgedCall } from '../../src/index/call-entry.ts';
-import { callDetailView, callView } from '../../src/index/call-view.ts';
+import { callDetailView, callView, listedCallFindings } from '../../src/index/call-view.ts';
 import { readEvent, summaryOf } from '../../src/index/event-view.ts';
 import type { Rows } from '../../src/index/search-engine.ts';
 import type { Cursor } from '../../src/journal/event.ts';
@@ -50,11 +50,23 @@ export class MemoryCallEngine implements CallEngine {
   }
 
   showCalls(rows: Rows, nowUs: number): ReturnType<CallEngine['showCalls']> {
+    return this.#show(rows, nowUs, (judged) => callView(judged, { nowUs, isPartial: false }));
+  }
+
+  callFindings(rows: Rows, nowUs: number): ReturnType<CallEngine['callFindings']> {
+    return this.#show(rows, nowUs, listedCallFindings);
+  }
+
+  #show(
+    rows: Rows,
+    nowUs: number,
+    toShown: (judged: JudgedCall) => unknown,
+  ): ReturnType<CallEngine['showCalls']> {
     return this.#answer(() =>
       Array.from(rows).flatMap((row) => {
         const judged = this.#judged(row, nowUs);
         if (!judged) return [];
-        const json = printableJson(JSON.stringify(callView(judged, { nowUs, isPartial: false })));
+        const json = printableJson(JSON.stringify(toShown(judged)));
         return [{ row, cursor: this.#store.events[row - 1]?.cursor ?? '', json }];
       }),
     );

@@ -1,7 +1,7 @@
 import { AppError } from '../../src/errors.ts';
 import { printableJson } from '../../src/formats/printable.ts';
 import { CallSearch } from '../../src/index/call-search.ts';
-import { readEvent, subjectOf, summaryOf } from '../../src/index/event-view.ts';
+import { listedFindings, readEvent, subjectOf, summaryOf } from '../../src/index/event-view.ts';
 import { indexEntry } from '../../src/index/index-entry.ts';
 import {
   facetNames,
@@ -65,6 +65,16 @@ export class MemorySearchEngine implements SearchEngine {
   show(rows: Rows): ReturnType<SearchEngine['show']> {
     return this.#answer(() =>
       this.#events(rows).map((event) => ({ ...shown(event), row: this.#rowOf(event.cursor) })),
+    );
+  }
+
+  findings(rows: Rows): ReturnType<SearchEngine['findings']> {
+    return this.#answer(() =>
+      this.#events(rows).map((event) => ({
+        cursor: event.cursor,
+        row: this.#rowOf(event.cursor),
+        json: printableJson(JSON.stringify(listedFindings(readEvent(event)))),
+      })),
     );
   }
 

@@ -1,7 +1,7 @@
 import { printableJson } from '../../formats/printable.ts';
 import { maxTouching, type CallSelection, type SelectCallsQuery } from '../../index/call-engine.ts';
 import { judgedCall, type JudgedCall } from '../../index/call-entry.ts';
-import { callDetailView, callView } from '../../index/call-view.ts';
+import { callDetailView, callView, listedCallFindings } from '../../index/call-view.ts';
 import { callKey, type CalledEvent } from '../../index/called-event.ts';
 import { readEvent, summaryOf } from '../../index/event-view.ts';
 import type { Matching, Rows, ShownRow } from '../../index/search-engine.ts';
@@ -64,14 +64,23 @@ export class CallAnswers {
   }
 
   show(rows: Rows, nowUs: number): ShownRow[] {
+    return this.#page(rows, nowUs, ({ judged, isPartial }) =>
+      callView(judged, { nowUs, isPartial }),
+    );
+  }
+
+  findings(rows: Rows, nowUs: number): ShownRow[] {
+    return this.#page(rows, nowUs, ({ judged }) => listedCallFindings(judged));
+  }
+
+  #page(rows: Rows, nowUs: number, toShown: (found: FoundCall) => unknown): ShownRow[] {
     const page: ShownRow[] = [];
     let bytes = 0;
     for (const row of rows) {
       const found = this.#judged(row, nowUs);
       if (!found) continue;
-      const { judged, events, isPartial } = found;
-      const json = printableJson(JSON.stringify(callView(judged, { nowUs, isPartial })));
-      bytes += json.length + events.reduce((sum, event) => sum + event.bytes, 0);
+      const json = printableJson(JSON.stringify(toShown(found)));
+      bytes += json.length + found.events.reduce((sum, event) => sum + event.bytes, 0);
       page.push({ row, cursor: formatCursor(this.#journal.tag, row), json });
       if (bytes > maxPageBytes) break;
     }
@@ -116,16 +125,7 @@ export class CallAnswers {
   }
 
   /** A call of which events are left, with those it holds. */
-  #judged(
-    row: number,
-    nowUs: number,
-  ):
-    | {
-        readonly judged: JudgedCall;
-        readonly events: readonly CalledEvent[];
-        readonly isPartial: boolean;
-      }
-    | undefined {
+  #judged(row: number, nowUs: number): FoundCall | undefined {
     const size = this.#reader.sizeOf(row);
     const events = size ? this.#eventsOf(row) : [];
     if (!size || events.length === 0) return undefined;
@@ -136,4 +136,10 @@ export class CallAnswers {
   #eventsOf(row: number): readonly CalledEvent[] {
     return heldEvents(this.#journal, this.#reader.seqsOf(row)).events;
   }
+}
+
+interface FoundCall {
+  readonly judged: JudgedCall;
+  readonly events: readonly CalledEvent[];
+  readonly isPartial: boolean;
 }

@@ -1,5 +1,11 @@
 import { AppError } from '../../errors.ts';
-import { readEvent, subjectOf, summaryOf, type ReadEvent } from '../../index/event-view.ts';
+import {
+  listedFindings,
+  readEvent,
+  subjectOf,
+  summaryOf,
+  type ReadEvent,
+} from '../../index/event-view.ts';
 import type { Matching, NearMiss, Rows, ShownRow } from '../../index/search-engine.ts';
 import { printableJson } from '../../formats/printable.ts';
 import { maxPageBytes } from '../../journal/store.ts';
@@ -125,17 +131,23 @@ function idOf(seq: number): string | undefined {
   return openJournal().get([seq])[0]?.id;
 }
 
-/** Also without an index. */
-function show(rows: Rows): ShownRow[] {
-  return index ? atOnce(index, () => shownPage(rows)) : shownPage(rows);
+function withFindings(row: number, event: ReadEvent): ShownRow {
+  const json = printableJson(JSON.stringify(listedFindings(event)));
+  return { row, cursor: event.event.cursor, json };
 }
 
-function shownPage(rows: Rows): ShownRow[] {
+/** Also without an index. */
+function show(rows: Rows, toShown: (row: number, event: ReadEvent) => ShownRow): ShownRow[] {
+  return index ? atOnce(index, () => pageOf(rows, toShown)) : pageOf(rows, toShown);
+}
+
+function pageOf(rows: Rows, toShown: (row: number, event: ReadEvent) => ShownRow): ShownRow[] {
   const page: ShownRow[] = [];
   let bytes = 0;
   for (const [row, event] of read(rows)) {
-    const one = shown(row, event);
-    bytes += one.json.length;
+    const one = toShown(row, event);
+    // Reading it may be the larger part.
+    bytes += Math.max(one.json.length, event.event.head.length + event.body.length);
     if (bytes > maxPageBytes && page.length > 0) break;
     page.push(one);
   }
@@ -188,7 +200,8 @@ const send = serveThread<SearchCalls>(
       return moved(Float64Array.from(follower.seqs(first, end, order, limit)));
     },
     matching,
-    show,
+    show: (rows) => show(rows, shown),
+    findings: (rows) => show(rows, withFindings),
     nearest,
     cursors: (rows) => Array.from(rows, (seq) => formatCursor(openJournal().tag, seq)),
     histogram: (query) => asked((index) => histogram(index, query)),
@@ -203,6 +216,7 @@ const send = serveThread<SearchCalls>(
     matchingCalls: (filter, rows, nowUs, decided) =>
       askedCalls((calls) => calls.matching(filter, rows, nowUs, decided)),
     showCalls: (rows, nowUs) => askedCalls((calls) => calls.show(rows, nowUs)),
+    callFindings: (rows, nowUs) => askedCalls((calls) => calls.findings(rows, nowUs)),
     callNamed: (id) => askedCalls((calls) => calls.named(id)),
     showCall: (row, nowUs) => askedCalls((calls) => calls.showOne(row, nowUs)),
     touchedCalls: (after, until) => askedCalls((calls) => calls.touched(after, until)),

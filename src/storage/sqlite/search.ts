@@ -41,6 +41,7 @@ export async function openSqliteSearch(
     list: (query) => call('list', [query]),
     matching: (filter, rows, isExact, nowUs) => call('matching', [filter, rows, isExact, nowUs]),
     show: (rows) => call('show', [rows]),
+    findings: (rows) => call('findings', [rows]),
     nearest: (filter, rows, limit) => call('nearest', [filter, rows, limit]),
     cursors: (rows) => call('cursors', [rows]),
     histogram: (query) => call('histogram', [query]),
@@ -51,6 +52,7 @@ export async function openSqliteSearch(
     matchingCalls: (filter, rows, nowUs, decided) =>
       call('matchingCalls', [filter, rows, nowUs, decided]),
     showCalls: (rows, nowUs) => call('showCalls', [rows, nowUs]),
+    callFindings: (rows, nowUs) => call('callFindings', [rows, nowUs]),
     callNamed: (id) => call('callNamed', [id]),
     showCall: (row, nowUs) => call('showCall', [row, nowUs]),
     touchedCalls: (after, until) => call('touchedCalls', [after, until]),
