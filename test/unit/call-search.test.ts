@@ -22,6 +22,10 @@ class SmallPages extends MemoryCallEngine {
   override async showCalls(rows: Rows, nowUs: number): ReturnType<CallEngine['showCalls']> {
     return (await super.showCalls(rows, nowUs)).slice(0, this.callsAPage);
   }
+
+  override async callFindings(rows: Rows, nowUs: number): ReturnType<CallEngine['callFindings']> {
+    return (await super.callFindings(rows, nowUs)).slice(0, this.callsAPage);
+  }
 }
 
 /** So many calls of one event; every tenth, from the first on, has the word. */
