@@ -26,10 +26,12 @@ export async function openIndex(
   {
     onFatal,
     onTrouble,
+    store,
     nowUs,
   }: {
     readonly onFatal: (error: AppError) => void;
     readonly onTrouble: (error: AppError, message: string) => void;
+    readonly store: Pick<Store, 'notePartialCalls'>;
     /** µs since 1970 UTC. */
     readonly nowUs: () => number;
   },
@@ -41,6 +43,9 @@ export async function openIndex(
   const projector = await openProjector({
     directory,
     onMatched: (of, events) => later.live?.[of].deliver(events),
+    onPartial: (cursors) => {
+      store.notePartialCalls(cursors).catch(() => undefined); // It is told again after the next start.
+    },
     onTrouble: (code) => {
       const cause = Object.assign(new Error(code), { code });
       const error = new AppError('index_failed', 'The index cannot be written.', { cause });

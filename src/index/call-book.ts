@@ -68,6 +68,12 @@ export class CallBook {
     this.#held += costOf(call.held) - before;
   }
 
+  /** Marks the call that `add` was given an event of: some of its events were deleted. */
+  markPartial(key: string): void {
+    const call = this.#calls.get(key);
+    if (call) call.isPartial = true;
+  }
+
   /**
    * The calls that changed since the last call of this, in the order of their last events; their events must be in the index. Each is read
    * once, however many of its events came, and large ones are not kept.
@@ -122,7 +128,7 @@ export class CallBook {
 interface OpenCall {
   readonly key: string;
   readonly row: number;
-  readonly isPartial: boolean;
+  isPartial: boolean;
   last: number;
   count: number;
   /** Absent as long as nobody needs them. */

@@ -59,6 +59,13 @@ export interface Store {
   /** Keeps facts, in order; of each kind the oldest beyond `maxFacts` give way. @throws {AppError} `store_full`, `store_busy`. */
   note(facts: readonly Fact[]): Promise<void>;
 
+  /**
+   * Notes that calls are without some of their events, which were deleted: of each the first that is left, at most `maxPage`. A note goes
+   * with its event; cursors that are gone do not count.
+   * @throws {AppError} `store_full`, `store_busy`
+   */
+  notePartialCalls(cursors: readonly Cursor[]): Promise<void>;
+
   /** Facts with `seq` below `beforeSeq` (none: from the newest), newest first. */
   facts(query: {
     kind?: FactKind;

@@ -23,6 +23,7 @@ export class Projection {
   readonly #lag = new DeliveryLag();
   readonly #onRebuilt: () => void;
   readonly #onDropped: (error: unknown) => void;
+  readonly #onPartial: (cursors: readonly Cursor[]) => void;
   #index: IndexWriter;
   #next: IndexWriter | undefined;
   #isRebuilt = false;
@@ -39,12 +40,15 @@ export class Projection {
     readonly onRebuilt: () => void;
     /** The new index could not be made, and is gone. */
     readonly onDropped: (error: unknown) => void;
+    /** These events are the first left of calls that lost others: the journal should keep that. */
+    readonly onPartial: (cursors: readonly Cursor[]) => void;
   }) {
     this.#directory = options.directory;
     this.#journal = options.journal;
     this.#teller = options.teller;
     this.#onRebuilt = options.onRebuilt;
     this.#onDropped = options.onDropped;
+    this.#onPartial = options.onPartial;
     removeIndex(nextIndexPath(this.#directory));
     this.#index = this.#openIndex();
     this.#position = this.#journal.place(this.#journal.head());
@@ -95,7 +99,9 @@ export class Projection {
       this.#position.row >= head.row &&
       this.#index.position === this.#position.cursor;
     if (this.#index.hasLostDeletions) this.rebuild();
-    return this.#stepNext() || hasNew || hasOld || hasDeletions;
+    const partial = this.#index.takePartialCalls();
+    if (partial.length > 0) this.#onPartial(partial);
+    return this.#stepNext() || hasNew || hasOld || hasDeletions || partial.length > 0;
   }
 
   /** The same for the new index. Where it cannot go on, a full disk for example, the old one does. */

@@ -46,6 +46,9 @@ function openProjection(directory: string): void {
       tell({ kind: 'replace' });
     },
     onDropped: tellTrouble,
+    onPartial: (cursors) => {
+      tell({ kind: 'partial', cursors });
+    },
   });
 }
 

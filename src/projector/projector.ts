@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { toAppError, type AppError } from '../errors.ts';
+import type { Cursor } from '../journal/event.ts';
 import type { Source } from '../live/live.ts';
 import type { Followed, MatchedEvent } from '../live/place.ts';
 import { Signals } from '../threads/signals.ts';
@@ -28,13 +29,15 @@ export interface Projector {
 
 /**
  * Starts the projector on a data directory whose journal is open.
- * @param options `searches`: who reads the index and must let go of it for a moment when a new one takes its place
+ * @param options `onPartial`: of calls that lost events the first that are left, which the journal should keep; told again after the next
+ *   start if it does not. `search`: who reads the index and must let go of it for a moment when a new one takes its place
  * @throws {AppError} what opening the journal throws; `index_failed`
  */
 export async function openProjector(options: {
   readonly directory: string;
   readonly onMatched: (of: Followed, events: readonly MatchedEvent[]) => void;
   readonly onTrouble: (code: string) => void;
+  readonly onPartial: (cursors: readonly Cursor[]) => void;
   readonly search: () => { release(): Promise<void>; open(): Promise<void> } | undefined;
 }): Promise<Projector> {
   const signals = new Signals();
@@ -70,6 +73,9 @@ export async function openProjector(options: {
       switch (news.kind) {
         case 'matched':
           options.onMatched(news.of, news.events);
+          return;
+        case 'partial':
+          options.onPartial(news.cursors);
           return;
         case 'trouble':
           options.onTrouble(news.code);

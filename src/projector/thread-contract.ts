@@ -26,6 +26,8 @@ export type ProjectorCalls = {
 /** What it tells unasked. */
 export type ProjectorNews =
   | { readonly kind: 'matched'; readonly of: Followed; readonly events: readonly MatchedEvent[] }
+  /** The first events left of calls that lost others, to be kept in the journal; at most `maxPage`. */
+  | { readonly kind: 'partial'; readonly cursors: readonly Cursor[] }
   /** A new index is complete, or the old one is damaged: `replaceIndex` should be called. */
   | { readonly kind: 'replace' }
   /** It goes on, but people should know. */

@@ -40,6 +40,7 @@ function project(name: string, data: string): void {
       publish: () => undefined,
     }),
     onRebuilt: () => undefined,
+    onPartial: () => undefined,
     onDropped: (error) => {
       throw error;
     },

@@ -133,6 +133,14 @@ export function describeCallStates(open: OpenSearch<LastingSearchHarness>): void
     expect(await partial()).toEqual(['first-cut', 'last-cut']);
     await harness.rebuild();
     expect(await partial()).toEqual(['first-cut', 'last-cut']);
+    await harness.reopenWithoutIndex();
+    await harness.settle();
+    expect(await partial()).toEqual(['first-cut', 'last-cut']);
+    // Its note is about its first event: when that goes, another one takes its place.
+    await remove(harness, ofCall('last-cut').slice(0, 1));
+    await harness.reopenWithoutIndex();
+    await harness.settle();
+    expect(await partial()).toEqual(['first-cut', 'last-cut']);
   });
 }
 

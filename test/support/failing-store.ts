@@ -50,6 +50,8 @@ export class FailingStore implements Store {
   readonly remove: Store['remove'] = (cursors, reason) =>
     this.#pass('remove', () => this.#store.remove(cursors, reason));
   readonly note: Store['note'] = (facts) => this.#pass('note', () => this.#store.note(facts));
+  readonly notePartialCalls: Store['notePartialCalls'] = (cursors) =>
+    this.#pass('notePartialCalls', () => this.#store.notePartialCalls(cursors));
   readonly facts: Store['facts'] = (query) => this.#pass('facts', () => this.#store.facts(query));
   readonly health: Store['health'] = () => this.#pass('health', () => this.#store.health());
 

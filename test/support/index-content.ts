@@ -2,10 +2,7 @@ import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { Random } from './random.ts';
 
-/**
- * What a closed index holds, each row as JSON: those of its tables in order, and for each of some tokens the rows that have it. Of calls not
- * whether some of their events were deleted: the journal no longer tells that of all.
- */
+/** What a closed index holds, each row as JSON: those of its tables in order, and for each of some tokens the rows that have it. */
 export function readIndex(
   data: string,
   tokens: readonly string[],
@@ -23,10 +20,6 @@ export function readIndex(
       .raw()
       .all()
       .map((row) => JSON.stringify(row));
-  const columnsOfCall = db
-    .prepare<[], string>("SELECT name FROM pragma_table_info('call') WHERE name <> 'is_partial'")
-    .pluck()
-    .all();
   const rows = db
     .prepare<[string], number>('SELECT rowid FROM token WHERE token MATCH ? ORDER BY rowid')
     .pluck();
@@ -36,7 +29,7 @@ export function readIndex(
          hex(fingerprint)
        FROM event ORDER BY seq`,
     ),
-    calls: json(`SELECT ${columnsOfCall.join(', ')} FROM call ORDER BY row`),
+    calls: json('SELECT * FROM call ORDER BY row'),
     tallies: json('SELECT * FROM tally ORDER BY slot, type, myid'),
     slots: json('SELECT slot, count FROM slot ORDER BY slot'),
     senders: json(

@@ -18,6 +18,8 @@ export interface LastingSearchHarness extends SearchHarness {
   readonly calls: CallSearch;
   /** Closes everything and opens it again on the same data; `store`, `engine`, `search` and `calls` are new ones then. */
   reopen(): Promise<void>;
+  /** The same without the index, which is made anew. */
+  reopenWithoutIndex(): Promise<void>;
   /** Makes a new index from the journal, and resolves when it is in use. */
   rebuild(): Promise<void>;
 }

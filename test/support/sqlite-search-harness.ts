@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CallSearch } from '../../src/index/call-search.ts';
 import { Search } from '../../src/index/search.ts';
 import { openProjector, type Projector } from '../../src/projector/projector.ts';
+import { indexPath, removeIndex } from '../../src/storage/sqlite/index-file.ts';
 import { openSqliteSearch } from '../../src/storage/sqlite/search.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/storage/sqlite/store.ts';
 import { temporaryDirectory } from './program.ts';
@@ -25,6 +26,7 @@ async function openAll(directory: string, nowUs: () => number): Promise<Opened> 
   const projector = await openProjector({
     directory,
     onMatched: () => undefined,
+    onPartial: (cursors) => void store.notePartialCalls(cursors),
     onTrouble: (code) => troubles.push(code),
     search: () => later.engine,
   });
@@ -76,6 +78,11 @@ export async function openSqliteHarness(
     },
     reopen: async () => {
       await closeAll(opened);
+      opened = await openAll(directory, nowUs);
+    },
+    reopenWithoutIndex: async () => {
+      await closeAll(opened);
+      removeIndex(indexPath(directory));
       opened = await openAll(directory, nowUs);
     },
     rebuild: async () => {

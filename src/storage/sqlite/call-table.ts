@@ -18,7 +18,7 @@ export class CallTable implements CallSource {
   readonly #renumber: Statement<[number, number]>;
   readonly #remove: Statement<[number]>;
   readonly #markPartial: Statement<[string]>;
-  readonly #partial: Statement<[], string>;
+  readonly #partial: Statement<[], { readonly key: string; readonly row: number }>;
 
   constructor(db: Database, journal: JournalFollower) {
     this.#journal = journal;
@@ -43,7 +43,7 @@ export class CallTable implements CallSource {
     this.#renumber = db.prepare('UPDATE call SET row = ? WHERE row = ?');
     this.#remove = db.prepare('DELETE FROM call WHERE row = ?');
     this.#markPartial = db.prepare('UPDATE call SET is_partial = 1 WHERE id = ?');
-    this.#partial = db.prepare<[], string>('SELECT id FROM call WHERE is_partial = 1').pluck();
+    this.#partial = db.prepare('SELECT id AS key, row FROM call WHERE is_partial = 1');
   }
 
   find(key: string): KnownCall | undefined {
@@ -90,8 +90,8 @@ export class CallTable implements CallSource {
     this.#markPartial.run(key);
   }
 
-  /** The keys of all that are marked. */
-  partial(): readonly string[] {
+  /** All that are marked. */
+  partial(): readonly { readonly key: string; readonly row: number }[] {
     return this.#partial.all();
   }
 

@@ -1,12 +1,17 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-/** Deletes events, and keeps in table `deletion` what went, for those who follow the journal. Runs inside the caller's transaction. */
+/**
+ * Deletes events, and keeps in table `deletion` what went, for those who follow the journal; in `partial_call` of calls that lost some the
+ * first that is left, as far as somebody who knows the calls has told. Runs inside the caller's transaction.
+ */
 export class Deletions {
   readonly #find: Statement<[number], { readonly seq: number; readonly stored_at_us: number }>;
   readonly #delete: Statement<[number, number]>;
   readonly #note: Statement<[number, number]>;
   readonly #trim: Statement<[number]>;
   readonly #keepHead: Statement<[number]>;
+  readonly #notePartial: Statement<[number]>;
+  readonly #forgetPartial: Statement<[number, number]>;
 
   constructor(db: Database) {
     this.#find = db.prepare('SELECT seq, stored_at_us FROM event WHERE seq = ?');
@@ -17,6 +22,10 @@ export class Deletions {
     this.#keepHead = db.prepare(
       "UPDATE meta SET value = CAST(? AS INTEGER) WHERE name = 'high_water'",
     );
+    this.#notePartial = db.prepare(
+      'INSERT OR IGNORE INTO partial_call (seq) SELECT seq FROM event WHERE seq = ?',
+    );
+    this.#forgetPartial = db.prepare('DELETE FROM partial_call WHERE seq BETWEEN ? AND ?');
   }
 
   /** The event with that number, if it is there. */
@@ -49,7 +58,13 @@ export class Deletions {
     return deleted;
   }
 
+  /** Notes that the event with that number, if it is still there, is the first left of its call. */
+  notePartial(seq: number): void {
+    this.#notePartial.run(seq);
+  }
+
   #noteRange(first: number, last: number): void {
+    this.#forgetPartial.run(first, last);
     this.#note.run(first, last);
     this.#trim.run(maxDeletions);
   }

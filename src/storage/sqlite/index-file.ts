@@ -164,6 +164,7 @@ function create(db: Database, journalId: string): void {
     CREATE INDEX call_outcome ON call (outcome);
     CREATE INDEX call_began ON call (outcome, started_us);
     CREATE INDEX call_unrecorded ON call (row) WHERE is_unrecorded = 1;
+    CREATE INDEX call_partial ON call (row) WHERE is_partial = 1;
     CREATE INDEX call_open ON call (zombie_us) WHERE zombie_us IS NOT NULL;
     CREATE INDEX call_found ON call (findings) WHERE findings IS NOT NULL;
     CREATE INDEX call_long ON call (last) WHERE last - row > ${longCallRows};

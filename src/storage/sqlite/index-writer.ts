@@ -3,6 +3,7 @@ import { CallBook, type ChangedCall } from '../../index/call-book.ts';
 import { callEntry, judgedCall } from '../../index/call-entry.ts';
 import type { IndexEntry } from '../../index/index-entry.ts';
 import type { Cursor } from '../../journal/event.ts';
+import { maxPage } from '../../journal/store.ts';
 import { CallTable } from './call-table.ts';
 import { formatCursor, requireCursor } from './cursor.ts';
 import { openIndexFile } from './index-file.ts';
@@ -28,6 +29,8 @@ export class IndexWriter {
   readonly #doomed: Statement<[number, number], DoomedRow>;
   readonly #removeEvent: Statement<[number]>;
   readonly #removeTokens: Statement<[number]>;
+  /** Numbers of calls that lost events, and nobody was told. */
+  readonly #untold = new Set<number>();
   #position: number;
   #deletions: number;
   #hasLostDeletions = false;
@@ -53,6 +56,8 @@ export class IndexWriter {
     this.#position = Number(meta.get('position'));
     this.#deletions = Number(meta.get('deletions'));
     if (this.#position === 0 && this.#deletions === 0) this.#skipDeletions();
+    const noted = new Set(journal.partialCalls(0, Number.MAX_SAFE_INTEGER));
+    for (const { row } of this.#calls.partial()) if (!noted.has(row)) this.#untold.add(row);
   }
 
   /** The last event in it. */
@@ -82,9 +87,13 @@ export class IndexWriter {
     if (!last) return [];
     const head = this.#journal.headSeq();
     const lastSeq = requireCursor(this.#journal.tag, last.cursor, head);
+    const partial = new Set(this.#journal.partialCalls(this.#position + 1, lastSeq));
     const changed = this.#transaction(() => {
-      for (const entry of entries)
-        this.#add(requireCursor(this.#journal.tag, entry.cursor, head), entry);
+      for (const entry of entries) {
+        const seq = requireCursor(this.#journal.tag, entry.cursor, head);
+        this.#add(seq, entry);
+        if (entry.callKey !== undefined && partial.has(seq)) this.#book.markPartial(entry.callKey);
+      }
       this.#times.write();
       this.#senders.write();
       const calls = this.#book.takeChanged();
@@ -187,15 +196,23 @@ export class IndexWriter {
     if (!rest) return;
     const { events, isFull } = this.#calls.eventsOf(rest.row);
     this.#calls.markPartial(key);
+    this.#untold.add(rest.row);
     // The rest may be gone from the journal, too: then its turn comes.
     if (events.length === 0) return;
     this.#calls.put(callEntry(key, judgedCall(events, rest.count), { ...rest, isFull }));
   }
 
-  /** The calls of which some events were deleted: nothing else tells of that. Of a damaged index none. */
+  /** The first events left of calls that lost others, which the journal does not know of yet: some, and each only once. */
+  takePartialCalls(): readonly Cursor[] {
+    const some = [...this.#untold].slice(0, maxPage);
+    for (const seq of some) this.#untold.delete(seq);
+    return some.map((seq) => formatCursor(this.#journal.tag, seq));
+  }
+
+  /** The keys of calls of which some events were deleted. Of a damaged index none. */
   partialCalls(): readonly string[] {
     try {
-      return this.#calls.partial();
+      return this.#calls.partial().map(({ key }) => key);
     } catch {
       return [];
     }

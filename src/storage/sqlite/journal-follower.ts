@@ -23,6 +23,7 @@ export class JournalFollower {
   readonly #lastDeletion: Statement<[], number>;
   readonly #deletionsAfter: Statement<[number, number], DeletedRange>;
   readonly #hasDeletionBeyond: Statement<[number], number>;
+  readonly #partialCalls: Statement<[number, number], number>;
   #knownHead = 0;
 
   /** @throws {AppError} `data_damaged`, `data_newer`, `data_unusable`, `data_in_use`, `store_failed` */
@@ -41,6 +42,9 @@ export class JournalFollower {
     );
     this.#hasDeletionBeyond = db
       .prepare<[number], number>('SELECT EXISTS (SELECT 1 FROM deletion WHERE last > ?)')
+      .pluck();
+    this.#partialCalls = db
+      .prepare<[number, number], number>('SELECT seq FROM partial_call WHERE seq BETWEEN ? AND ?')
       .pluck();
   }
 
@@ -109,6 +113,11 @@ export class JournalFollower {
   /** The next deletions after the one with that number. */
   deletionsAfter(n: number, limit: number): readonly DeletedRange[] {
     return reading(() => this.#deletionsAfter.all(n, limit));
+  }
+
+  /** Of the events between two numbers, both inclusive, those that are noted as the first left of calls that lost others. */
+  partialCalls(first: number, last: number): readonly number[] {
+    return reading(() => this.#partialCalls.all(first, last));
   }
 
   /** Whether events after the cursor may have been deleted. @throws {AppError} `bad_cursor` */

@@ -101,6 +101,11 @@ export class SqliteStore implements Store {
     return this.#writer.call('note', [own]);
   }
 
+  async notePartialCalls(cursors: readonly Cursor[]): Promise<void> {
+    atMost(maxPage, cursors);
+    return this.#writer.call('notePartialCalls', [cursors]);
+  }
+
   facts(query: {
     kind?: FactKind;
     beforeSeq?: number;

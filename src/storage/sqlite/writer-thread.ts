@@ -11,6 +11,7 @@ export type WriterCalls = {
   prune: (beforeUs: number, limit: number, nowUs: number) => number;
   remove: (cursors: readonly Cursor[], reason: string, nowUs: number) => number;
   note: (facts: readonly Fact[]) => void;
+  notePartialCalls: (cursors: readonly Cursor[]) => void;
 };
 
 let writer: Writer | undefined;
@@ -29,6 +30,7 @@ serveThread<WriterCalls>(
     prune: (beforeUs, limit, nowUs) => opened().prune(beforeUs, limit, nowUs),
     remove: (cursors, reason, nowUs) => opened().remove(cursors, reason, nowUs),
     note: (facts) => opened().note(facts),
+    notePartialCalls: (cursors) => opened().notePartialCalls(cursors),
   },
   () => writer?.close(),
 );

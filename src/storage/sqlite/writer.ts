@@ -133,6 +133,16 @@ export class Writer {
     });
   }
 
+  /** As `Store.notePartialCalls`. */
+  notePartialCalls(cursors: readonly Cursor[]): Promise<void> {
+    return this.#commit(() => {
+      for (const cursor of cursors) {
+        const parsed = parseCursor(this.#rows.tag, cursor);
+        if ('seq' in parsed) this.#deletions.notePartial(parsed.seq);
+      }
+    });
+  }
+
   /**
    * Waits for what was asked, merges the write-ahead log into the database and lets go of the directory.
    * @throws {AppError} `store_failed`, `store_full` if it could not be merged: nothing is lost, the next start goes on
