@@ -88,6 +88,7 @@ export async function startApp(
   const token = config.auth === 'off' ? undefined : tokenOf(config);
 
   const { projector, search, calls, live } = await openIndex(config.data, {
+    maxBodyBytes: config.maxBody,
     store,
     nowUs,
     onFatal: fail,

@@ -26,11 +26,13 @@ export async function openIndex(
   {
     onFatal,
     onTrouble,
+    maxBodyBytes,
     store,
     nowUs,
   }: {
     readonly onFatal: (error: AppError) => void;
     readonly onTrouble: (error: AppError, message: string) => void;
+    readonly maxBodyBytes: number;
     readonly store: Pick<Store, 'notePartialCalls'>;
     /** µs since 1970 UTC. */
     readonly nowUs: () => number;
@@ -42,6 +44,7 @@ export async function openIndex(
   } = {};
   const projector = await openProjector({
     directory,
+    maxBodyBytes,
     onMatched: (of, events) => later.live?.[of].deliver(events),
     onPartial: (cursors) => {
       store.notePartialCalls(cursors).catch(() => undefined); // It is told again after the next start.

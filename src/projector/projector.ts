@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { toAppError, type AppError } from '../errors.ts';
 import type { Cursor } from '../journal/event.ts';
+import { maxPageBytes } from '../journal/store.ts';
 import type { Source } from '../live/live.ts';
 import type { Followed, MatchedEvent } from '../live/place.ts';
 import { Signals } from '../threads/signals.ts';
@@ -29,12 +30,13 @@ export interface Projector {
 
 /**
  * Starts the projector on a data directory whose journal is open.
- * @param options `onPartial`: of calls that lost events the first that are left, which the journal should keep; told again after the next
+ * @param options `maxBodyBytes`: of the largest request that is taken. `onPartial`: of calls that lost events the first that are left, which the journal should keep; told again after the next
  *   start if it does not. `search`: who reads the index and must let go of it for a moment when a new one takes its place
  * @throws {AppError} what opening the journal throws; `index_failed`
  */
 export async function openProjector(options: {
   readonly directory: string;
+  readonly maxBodyBytes: number;
   readonly onMatched: (of: Followed, events: readonly MatchedEvent[]) => void;
   readonly onTrouble: (code: string) => void;
   readonly onPartial: (cursors: readonly Cursor[]) => void;
@@ -43,8 +45,10 @@ export async function openProjector(options: {
   const signals = new Signals();
   const worker = new Worker(workerUrl('projector-thread', import.meta.url), {
     name: 'projector',
-    // It keeps some 30 MB, and a page of 8 MiB takes a few times that; without a limit V8 would let a hundred more pile up before it cleans.
-    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: 8,
+      maxOldGenerationSizeMb: heapMb(Math.max(maxPageBytes, options.maxBodyBytes)),
+    },
   });
   /** Tries again until it is done: without it a damaged index stays in the way. @returns whether it is done, or nobody is left to do it */
   const tryReplaceIndex = async (): Promise<boolean> => {
@@ -118,6 +122,14 @@ export async function openProjector(options: {
     deliveryLag: () => thread.call('deliveryLag', []),
     close: () => thread.close(),
   };
+}
+
+/**
+ * It keeps some 30 MB, and what it reads at once takes up to a dozen times its size: decoded, as words and as JSON. It is no more than that
+ * because V8 lets half of what it may have pile up before it cleans.
+ */
+function heapMb(bytesAtOnce: number): number {
+  return 64 + 16 * Math.ceil(bytesAtOnce / 2 ** 20);
 }
 
 const retryMs = 1_000;

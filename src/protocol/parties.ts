@@ -75,13 +75,13 @@ export function numbersOf(fields: Fields): readonly string[] {
   for (const name of numberFields) addDigits(found, userPart(sent.get(name) ?? ''));
   for (const name of nameFields) {
     const [shown] = splitDomain(sent.get(name) ?? '');
-    if (numeric.test(shown)) addDigits(found, shown);
+    if (!notNumeric.test(shown)) addDigits(found, shown);
   }
   return [...found];
 }
 
-/** Digits and punctuation; also the invisible marks that keep a number left to right. */
-const numeric = /^[\d\s\p{P}\p{Cf}+]*$/u;
+/** Anything but digits, punctuation and the invisible marks that keep a number left to right. Looked for one by one: see `foldWords`. */
+const notNumeric = /[^\d\s\p{P}\p{Cf}+]/u;
 
 /** Of a SIP header (`"Name" <sip:+78120000000@host;user=phone>;reason=unknown`) or address the user; of anything else what is before an `@`. */
 function userPart(sent: string): string {

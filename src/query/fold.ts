@@ -15,12 +15,15 @@ export function fold(text: string): string {
  */
 export function foldWords(text: string): readonly string[] {
   const lower = fold(text);
-  if (!notAscii.test(lower)) return lower.match(/[a-z0-9]+/g) ?? none;
+  if (!notAscii.test(lower)) return lower.match(asciiWord) ?? none;
   // Marks go first too: sorting a long run of them, as NFKD does, takes the square of its length.
   const plain = fold(lower.replace(marks, '').normalize('NFKD').replace(marks, ''));
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? none;
+  return plain.match(word) ?? none;
 }
 
-const marks = /\p{M}+/gu;
+// Not without an end: V8 gives up (`RangeError`) on some four million characters that one `+` takes. So what is longer is several words.
+const asciiWord = /[a-z0-9]{1,65536}/g;
+const word = /[\p{L}\p{N}]{1,65536}/gu;
+const marks = /\p{M}{1,65536}/gu;
 const notAscii = /[^\0-\x7f]/;
 const none: readonly string[] = [];

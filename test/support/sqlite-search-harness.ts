@@ -25,6 +25,7 @@ async function openAll(directory: string, nowUs: () => number): Promise<Opened> 
   const troubles: string[] = [];
   const projector = await openProjector({
     directory,
+    maxBodyBytes: 1 << 20,
     onMatched: () => undefined,
     onPartial: (cursors) => void store.notePartialCalls(cursors),
     onTrouble: (code) => troubles.push(code),
