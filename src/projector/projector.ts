@@ -30,8 +30,9 @@ export interface Projector {
 
 /**
  * Starts the projector on a data directory whose journal is open.
- * @param options `maxBodyBytes`: of the largest request that is taken. `onPartial`: of calls that lost events the first that are left, which the journal should keep; told again after the next
- *   start if it does not. `search`: who reads the index and must let go of it for a moment when a new one takes its place
+ * @param options `maxBodyBytes`: of the largest request that is taken. `onPartial`: of calls that lost events the first that are left,
+ *   which the journal should keep; what it does not keep is told again after the next start. `search`: who reads the index and must let go
+ *   of it for a moment when a new one takes its place
  * @throws {AppError} what opening the journal throws; `index_failed`
  */
 export async function openProjector(options: {
@@ -125,7 +126,7 @@ export async function openProjector(options: {
 }
 
 /**
- * It keeps some 30 MB, and what it reads at once takes up to a dozen times its size: decoded, as words and as JSON. It is no more than that
+ * It keeps some 30 MB, and what it reads at once takes up to a dozen times its size: decoded, as words, as JSON. It is given no more,
  * because V8 lets half of what it may have pile up before it cleans.
  */
 function heapMb(bytesAtOnce: number): number {
