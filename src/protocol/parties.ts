@@ -92,7 +92,7 @@ function userPart(sent: string): string {
 }
 
 function addDigits(found: Set<string>, sent: string): void {
-  const digits = afterPrefix(sent).replace(/\D+/g, '').slice(0, maxDigits);
+  const digits = afterPrefix(sent).replace(/\D/g, '').slice(0, maxDigits);
   if (digits !== '') found.add(digits);
 }
 

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { OwnConnections } from '../../src/http/own-connections.ts';
 import { startReceiving, type Receiving } from '../support/receiving.ts';
@@ -25,7 +26,7 @@ test('what comes on a connection of our own player is marked, and nothing that a
 test('it does not matter whether the receiver meets the connection before or after it is told of it', async () => {
   const own = new OwnConnections();
   await using receiving = await startReceiving({ own });
-  const localPort = await freePort(receiving);
+  const localPort = await freePort();
   own.mark(`127.0.0.1:${localPort}`);
   const early = await receiving.connect({ localPort });
   await early.write(get);
@@ -41,14 +42,14 @@ test('it does not matter whether the receiver meets the connection before or aft
 test('whoever has the port later is a stranger, also if our connection was never met', async () => {
   const own = new OwnConnections();
   await using receiving = await startReceiving({ own });
-  const player = await receiving.connect();
+  const localPort = await freePort();
+  const player = await receiving.connect({ localPort });
   const release = own.mark(player.address);
   await player.write(get);
   await player.answer();
   player.reset();
   await until('it has closed', () => receiving.receiver.counts.connections === 0);
   release();
-  const localPort = Number(player.address.split(':')[1]);
   const later = await receiving.connect({ localPort });
   await later.write(get);
   await later.answer();
@@ -76,7 +77,7 @@ test('a connection that has said something already is no new one of ours', async
 test('a mark that was made before the receiver met its connection holds for that one only', async () => {
   const own = new OwnConnections();
   await using receiving = await startReceiving({ own });
-  const localPort = await freePort(receiving);
+  const localPort = await freePort();
   own.mark(`127.0.0.1:${localPort}`);
   for (let n = 0; n < 2; n += 1) {
     const client = await receiving.connect({ localPort });
@@ -91,7 +92,7 @@ test('a mark that was made before the receiver met its connection holds for that
 test('the same port of another address is another', async () => {
   const own = new OwnConnections();
   await using receiving = await startReceiving({ own, host: '0.0.0.0' });
-  const localPort = await freePort(receiving);
+  const localPort = await freePort();
   own.mark(`127.0.0.1:${localPort}`);
   const other = await receiving.connect({ localAddress: '127.0.0.2', localPort });
   await other.write(get);
@@ -111,11 +112,22 @@ test('our own player may send whatever networks may', async () => {
   expect((await player.answer()).status).toBe(200);
 });
 
-/** A port that was just used, and is not any more. */
-async function freePort(receiving: Receiving): Promise<number> {
-  const client = await receiving.connect();
-  await until('it is met', () => receiving.receiver.counts.connections === 1);
-  client.reset();
-  await until('it has closed', () => receiving.receiver.counts.connections === 0);
-  return Number(client.address.split(':')[1]);
+/** A port that nobody uses, and that the system gives nobody who does not ask for it by name. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = new Promise<boolean>((resolve) => {
+      server.once('listening', () => {
+        resolve(true);
+      });
+      server.once('error', () => {
+        resolve(false);
+      });
+    });
+    server.listen(port, '0.0.0.0');
+    const found = await isFree;
+    await new Promise((resolve) => server.close(resolve));
+    if (found) return port;
+  }
 }
