@@ -110,11 +110,15 @@ function* readWithCalls(
 function shown(row: number, event: ReadEvent): ShownRow {
   const original = originalOf(row);
   const duplicateOf = original === undefined ? undefined : idOf(original);
-  return {
-    row,
-    cursor: event.event.cursor,
-    json: printableJson(JSON.stringify(summaryOf(event, duplicateOf))),
-  };
+  return shownAs(summaryOf(event, duplicateOf), row, event);
+}
+
+function withFindings(row: number, event: ReadEvent): ShownRow {
+  return shownAs(listedFindings(event), row, event);
+}
+
+function shownAs(view: unknown, row: number, { event }: ReadEvent): ShownRow {
+  return { row, cursor: event.cursor, json: printableJson(JSON.stringify(view)) };
 }
 
 /** Without the index an event is still shown. */
@@ -129,11 +133,6 @@ function originalOf(row: number): number | undefined {
 
 function idOf(seq: number): string | undefined {
   return openJournal().get([seq])[0]?.id;
-}
-
-function withFindings(row: number, event: ReadEvent): ShownRow {
-  const json = printableJson(JSON.stringify(listedFindings(event)));
-  return { row, cursor: event.event.cursor, json };
 }
 
 /** Also without an index. */
